@@ -1,0 +1,5 @@
+"""`python -m declaration …`."""
+
+from declaration.cli import main
+
+raise SystemExit(main())

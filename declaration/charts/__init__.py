@@ -1,0 +1,1 @@
+"""Tables become Plotly figures: pure functions, one theme."""

@@ -1,0 +1,13 @@
+"""Two habits of Streamlit that have no setting and that we do without."""
+
+from streamlit import net_util
+from streamlit.runtime.pages_manager import PagesManager
+
+
+def settle() -> None:
+    """Call once, before the first visitor."""
+    # Until some visit has called st.navigation, Streamlit takes our folder `pages/` for its old automatic
+    # pages: whoever came first to an address like /karta would be told that the page does not exist.
+    PagesManager.uses_pages_directory = False
+    # To judge a socket from a foreign origin, Streamlit asks a third party for this machine's public address.
+    net_util.get_external_ip = lambda: None

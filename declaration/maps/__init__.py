@@ -1,0 +1,1 @@
+"""Tables become pydeck maps: pure functions, no tiles from anyone."""

@@ -1,0 +1,1 @@
+"""Builds, lists and opens releases: the immutable files that people read."""

@@ -1,0 +1,1 @@
+"""The world's files become typed rows: official statistics, registers, geography."""

@@ -1,0 +1,1 @@
+"""The few Streamlit pieces that every page shares."""

@@ -1,0 +1,98 @@
+"""The words of the transition areas: headings with their honest empty state, and findings about lorries by fuel."""
+
+import pandas as pd
+import streamlit as st
+
+from declaration.language import Reader
+from declaration.ui.tables import Column, year_column
+from declaration.ui.visit import Visit
+
+#: The Declaration's five transition areas, in its own order.
+AREAS = (
+    "fossil_free_energy",
+    "smart_efficient_logistics",
+    "technology_infrastructure",
+    "packaging_logistics",
+    "circularity_reuse_recycling",
+)
+
+#: Choices of fuel → the fuels of the register that are added.
+FUELS = {"electric_gas": ["electric", "gas"], "electric": ["electric"], "gas": ["gas"]}
+
+
+def area_heading(visit: Visit, area: str) -> None:
+    """Name, meaning and driver of an area, and what is still missing until members report."""
+    say = visit.reader.say
+    with st.container(key=f"area-{area}"):
+        st.header(say(f"area.{area}"), anchor=area)
+    st.markdown(say(f"area.{area}.meaning"))
+    st.markdown(say(f"area.{area}.driver"))
+    st.info(say(f"area.{area}.missing"), icon=":material/hourglass_empty:")
+
+
+def fleet_title(reader: Reader, shares: pd.DataFrame, vehicle: str, fuel: str, year: int) -> str:
+    """The finding about the region beside the country, from a rule: ahead, behind, or level within 0.5 points."""
+    by_area = shares.set_index("area_code")["last_share"]
+    region, country = by_area["FH11"], by_area["00"]
+    difference = region - country
+    finding = "level" if abs(difference) < 0.005 else ("ahead" if difference > 0 else "behind")
+    return reader.say(
+        f"areas.fleet.title.{finding}",
+        vehicle=reader.say(f"vehicle.{vehicle}").lower(),
+        fuel=reader.say(f"fuel.{fuel}.adjective"),
+        region=reader.percent(region, 1),
+        country=reader.percent(country, 1),
+        year=year,
+    )
+
+
+def fleet_alt(reader: Reader, shares: pd.DataFrame, vehicle: str, fuel: str, year: int) -> str:
+    """Which municipality leads and which comes last, for those who cannot see the chart."""
+    local = shares[~shares["area_code"].isin(["00", "FH11"])]
+    highest, lowest = local.iloc[0], local.iloc[-1]
+    return reader.say(
+        "areas.fleet.alt",
+        vehicle=reader.say(f"vehicle.{vehicle}").lower(),
+        fuel=reader.say(f"fuel.{fuel}.adjective"),
+        year=year,
+        highest=highest["place"],
+        highest_share=reader.percent(highest["last_share"], 1),
+        lowest=lowest["place"],
+        lowest_share=reader.percent(lowest["last_share"], 1),
+    )
+
+
+def fleet_columns(reader: Reader, first_year: int, last_year: int) -> dict[str, Column]:
+    """The columns of the table of shares by place."""
+
+    def share(x: float | None) -> str:
+        return reader.percent(x, 1)
+
+    return {
+        "place": Column(reader.say("column.place")),
+        "first_share": Column(reader.say("column.share_in", year=first_year), share),
+        "last_share": Column(reader.say("column.share_in", year=last_year), share),
+        "last_lorries": Column(reader.say("column.lorries_of_fuel", year=last_year), reader.number),
+        "last_total": Column(reader.say("column.lorries_all", year=last_year), reader.number),
+    }
+
+
+def history_columns(reader: Reader) -> dict[str, Column]:
+    """The columns of the table of electric lorries over time."""
+    return {
+        "place": Column(reader.say("column.place")),
+        "year": year_column(reader),
+        "electric": Column(reader.say("column.electric"), reader.number),
+        "lorries": Column(reader.say("column.lorries"), reader.number),
+        "electric_share": Column(reader.say("column.electric_share"), lambda x: reader.percent(x, 2)),
+    }
+
+
+def obligation_columns(reader: Reader) -> dict[str, Column]:
+    """The columns of the table of the reduction obligation."""
+    return {
+        "year": year_column(reader),
+        "diesel_share": Column(reader.say("column.diesel"), lambda x: reader.percent(x, 1)),
+        "petrol_share": Column(reader.say("column.petrol"), lambda x: reader.percent(x, 1)),
+        "law": Column(reader.say("column.law")),
+    }

@@ -1,0 +1,115 @@
+"""The method page's tables, its worked example from the real figures, the list of files and the citation."""
+
+import pandas as pd
+import streamlit as st
+
+from declaration.language import Reader
+from declaration.release.downloads import OFFERED, file_path
+from declaration.ui.tables import Column
+from declaration.ui.visit import Visit
+
+#: The example that the method page works through: the region against −70 % on 2010 by 2030.
+EXAMPLE = {"target": "transport_70_2030", "area": "FH11"}
+
+
+def releases(visit: Visit) -> pd.DataFrame:
+    """The releases of official statistics held, in the reader's language, the newest first."""
+    rows = visit.ask("statistics_releases")
+    language = visit.reader.language
+    return rows.assign(title=rows[f"title_{language}"], note=rows[f"note_{language}"])
+
+
+def release_columns(reader: Reader) -> dict[str, Column]:
+    """The columns of the table of statistics releases."""
+    return {
+        "title": Column(reader.say("column.release")),
+        "years": Column(reader.say("column.years")),
+        "source": Column(reader.say("column.source")),
+        "licence": Column(reader.say("column.licence")),
+        "note": Column(reader.say("column.note")),
+    }
+
+
+def backtest_rows(visit: Visit) -> pd.DataFrame:
+    """How often the intervals covered what came, by method, for road freight in the eleven municipalities."""
+    rows = visit.ask("backtest")
+    say = visit.reader.say
+    return rows.assign(
+        method=[say(f"forecast_method.{method}") for method in rows["method"]],
+        horizon=[say(f"horizon.{horizon}") for horizon in rows["horizon"]],
+    )
+
+
+def backtest_columns(reader: Reader) -> dict[str, Column]:
+    """The columns of the backtest's table."""
+    return {
+        "method": Column(reader.say("column.method")),
+        "horizon": Column(reader.say("column.horizon")),
+        "cover_50": Column(reader.say("column.cover", share=50), reader.percent),
+        "cover_90": Column(reader.say("column.cover", share=90), reader.percent),
+        "score_90": Column(reader.say("column.score"), lambda x: reader.number(x, 2)),
+        "miss": Column(reader.say("column.miss"), reader.percent),
+        "below_median": Column(reader.say("column.below_median"), reader.percent),
+        "n": Column(reader.say("column.forecasts"), reader.number),
+    }
+
+
+def worked_example(visit: Visit) -> str:
+    """The path from SMHI's figures to status, with the numbers of this release put in."""
+    reader = visit.reader
+    verdict = visit.ask("assessment", basis="with_estimate", **EXAMPLE).iloc[0]
+    estimate = visit.ask("estimate", area=EXAMPLE["area"]).iloc[-1]
+    ratio = visit.ask("transport_ratio", area=EXAMPLE["area"], year=int(estimate["year"])).iloc[0]
+    number = reader.number
+    return reader.prose("method_example").format(
+        base=number(verdict["base_t"]),
+        target=number(verdict["target_t"]),
+        official_year=int(verdict["official_year"]),
+        official=number(verdict["official_t"]),
+        estimate_year=int(estimate["year"]),
+        before=number(ratio["before_t"]),
+        after=number(ratio["after_t"]),
+        ratio=number(ratio["after_t"] / ratio["before_t"], 4),
+        proportional=number(verdict["official_t"] * ratio["after_t"] / ratio["before_t"]),
+        estimate=number(estimate["central_t"]),
+        estimate_low=number(estimate["low_t"]),
+        estimate_high=number(estimate["high_t"]),
+        year=int(verdict["target_year"]),
+        forecast=number(verdict["forecast_p50_t"]),
+        forecast_low=number(verdict["forecast_p05_t"]),
+        forecast_high=number(verdict["forecast_p95_t"]),
+        gap=number(verdict["gap_p50_t"]),
+        gap_low=number(verdict["gap_p05_t"]),
+        gap_high=number(verdict["gap_p95_t"]),
+        probability=reader.percent(verdict["probability"], 1),
+        status=reader.say(f"status.{verdict['status']}").lower(),
+        years_left=int(verdict["target_year"] - verdict["last_year"]),
+        required=number(verdict["required_t_per_year"]),
+        required_share=reader.percent(verdict["required_share_per_year"], 1),
+        achieved=reader.signed(-verdict["achieved_t_per_year"], 3),
+        achieved_from=int(verdict["achieved_from_year"]),
+    )
+
+
+def downloads(visit: Visit) -> None:
+    """Links to every file of the release, straight from our own server."""
+    say = visit.reader.say
+    lines = [f"- [{say('file.all')}]({file_path(visit.release.id, 'all.xlsx')})"]
+    for name in OFFERED:
+        links = " · ".join(
+            f"[{say(f'file.{form}')}]({file_path(visit.release.id, f'{name}.{form}')})"
+            for form in ("sv.csv", "en.csv", "parquet")
+        )
+        lines.append(f"- **{say(f'table.{name}')}**: {links}")
+    st.markdown("\n".join(lines))
+
+
+def citation(visit: Visit, site_address: str) -> str:
+    """How to cite this release, with a link that keeps showing it."""
+    return visit.reader.say(
+        "method.citation",
+        year=visit.built_year,
+        release=visit.release.id,
+        date=visit.reader.date(visit.built_on),
+        link=f"{site_address}/{visit.route.path(visit.reader.language)}?release={visit.release.id}",
+    )

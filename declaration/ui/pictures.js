@@ -1,0 +1,82 @@
+// The chart on the page as a PNG or SVG file, with title, unit, source, release and date baked in.
+// The drawing library is fetched from our own server, and only when someone asks for a picture.
+const WIDTH = 1200;
+let library = null;
+
+function drawingLibrary() {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("vendor/plotly.min.js", document.baseURI).href;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => { library = null; reject(new Error(script.src)); };
+    document.head.append(script);
+  });
+  return library;
+}
+
+function wrapped(text, width) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line && (line + " " + word).length > width) lines.push(word);
+    else lines[lines.length - 1] = line ? line + " " + word : word;
+  }
+  return lines;
+}
+
+const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+
+function dressed(chart, words) {
+  const layout = JSON.parse(JSON.stringify(chart.layout));
+  const title = wrapped(words.title, 72), subtitle = wrapped(words.subtitle, 110), credit = wrapped(words.credit, 130);
+  const top = 40 + 30 * title.length + 20 * subtitle.length, bottom = 60 + 16 * credit.length;
+  const height = (chart.layout.height ?? 440) + top + bottom;
+  const note = (text, size, y, shift, yanchor, bold) => ({
+    text: (bold ? "<b>" : "") + text.map(escaped).join("<br>") + (bold ? "</b>" : ""),
+    showarrow: false, align: "left", xref: "paper", yref: "paper", xanchor: "left", x: 0, y, yshift: shift, yanchor,
+    font: { size, color: "#1a1a1a", family: "Roboto, sans-serif" },
+  });
+  const margin = { ...layout.margin, l: Math.max(layout.margin?.l ?? 0, 80), t: top, b: bottom };
+  return {
+    data: chart.data,
+    layout: {
+      ...layout, width: WIDTH, height, margin, autosize: false,
+      annotations: [
+        ...(layout.annotations ?? []),
+        note(title, 24, 1, top - 16, "top", true),
+        note(subtitle, 15, 1, top - 20 - 30 * title.length, "top", false),
+        note(credit, 12, 0, -48, "top", false),
+      ],
+    },
+    height,
+  };
+}
+
+async function download(words, format) {
+  const chart = document.querySelector(`.st-key-${words.chart} .js-plotly-plot`);
+  const Plotly = await drawingLibrary();
+  const { data, layout, height } = dressed(chart, words);
+  const picture = await Plotly.toImage({ data, layout }, { format, width: WIDTH, height, scale: format === "png" ? 2 : 1 });
+  const link = document.createElement("a");
+  link.href = picture;
+  link.download = `${words.file}.${format}`;
+  link.click();
+}
+
+export default function ({ data, parentElement }) {
+  parentElement.querySelectorAll("button, [role=status]").forEach((old) => old.remove());
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
+  for (const format of ["png", "svg"]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = data[format];
+    button.onclick = async () => {
+      status.textContent = "";
+      button.disabled = true;
+      try { await download(data, format); } catch { status.textContent = data.failed; } finally { button.disabled = false; }
+    };
+    parentElement.append(button);
+  }
+  parentElement.append(status);
+}

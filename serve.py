@@ -1,0 +1,72 @@
+"""Serves the dashboard: `python serve.py`, or `uvicorn serve:app` behind a process manager."""
+
+import gc
+import importlib
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+
+from declaration.door.assets import AssetStore, ServeAssets, all_assets
+from declaration.door.documents import UnknownAddresses, document_addresses, template
+from declaration.door.files import data_addresses
+from declaration.door.headers import SecurityHeaders
+from declaration.door.machines import machine_addresses
+from declaration.door.settings import settle
+from declaration.home import REPOSITORY
+
+#: What the pages import: paid for at the start, not by the first visitor.
+HEAVY = ("pandas", "duckdb", "plotly.graph_objects", "pydeck")
+
+store = AssetStore(all_assets())
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Ready the process for its visitors."""
+    settle()
+    template()
+    for name in HEAVY:
+        importlib.import_module(name)
+    # What is loaded by now stays: the garbage collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    store.pack_in_background()
+    yield
+
+
+app = st.App(
+    REPOSITORY / "dashboard.py",
+    lifespan=lifespan,
+    routes=[*machine_addresses(), *data_addresses(), *document_addresses()],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(ServeAssets, store=store),
+        Middleware(UnknownAddresses),
+    ],
+)
+
+
+def main() -> None:
+    """Serve on HOST and PORT until interrupted."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8501"))
+    print(f"The dashboard is served on http://{host}:{port} (stop it with Ctrl+C).", flush=True)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        # Open sockets are those of readers who have a page open: they reconnect by themselves.
+        timeout_graceful_shutdown=3,
+        # Packing every message would cost more time than it saves on these small ones.
+        ws_per_message_deflate=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

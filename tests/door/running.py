@@ -1,0 +1,98 @@
+"""A dashboard that runs: its own process, its own port."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from declaration.home import REPOSITORY
+
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass(frozen=True)
+class Server:
+    host: str
+    port: int
+    process: subprocess.Popen
+    log: Path
+
+    @property
+    def address(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def said(self) -> str:
+        """What it has printed so far."""
+        return self.log.read_text(encoding="utf-8")
+
+    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """One request, with the path exactly as given."""
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, headers=named)
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+
+
+@contextmanager
+def running_server(home: Path) -> Iterator[Server]:
+    """`python serve.py` on a free port, from the moment it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = Path(tempfile.mkstemp(prefix="serve-", suffix=".log")[1])
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "serve.py"],
+            cwd=REPOSITORY,
+            env={**os.environ, "DECLARATION_HOME": str(home), "HOST": "127.0.0.1", "PORT": str(port)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server("127.0.0.1", port, process, log)
+    try:
+        _wait_until_it_answers(server)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        log.unlink()
+
+
+def _wait_until_it_answers(server: Server) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            raise RuntimeError(f"serve.py ended at once:\n{server.said}")
+        try:
+            server.ask("/health")
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"serve.py did not answer within {START_SECONDS} s")

@@ -1,0 +1,86 @@
+"""The walls of the house: who may import whom, what a page may not do, how SQL is written."""
+
+import ast
+import re
+
+import pytest
+
+from declaration.home import QUERIES, REPOSITORY
+
+PACKAGE = REPOSITORY / "declaration"
+PURE_ROOMS = ("accounting", "disclosure", "trajectory", "charts", "maps")
+
+#: Room → the rooms of the package it may import besides itself.
+ALLOWED = {
+    "trajectory": set(),
+    "charts": {"language"},
+    "maps": {"language"},
+    "language": set(),
+    "sources": {"problems", "home", "language"},
+    "release": {"home", "problems", "sources", "trajectory", "disclosure", "accounting"},
+    "ui": {"charts", "maps", "language", "release", "routes", "home", "contact", "ui"},
+    "door": {"routes", "language", "release", "home", "contact", "door"},
+}
+STREAMLIT_ROOMS = {"ui", "door", "access"}
+
+
+def imports(path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+def rooms_imported(path) -> set[str]:
+    return {name.split(".")[1] for name in imports(path) if name.startswith("declaration.")}
+
+
+@pytest.mark.parametrize("room", sorted(ALLOWED))
+def test_a_room_imports_only_its_neighbours(room):
+    files = list((PACKAGE / room).rglob("*.py"))
+    for path in files:
+        strangers = rooms_imported(path) - ALLOWED[room] - {room}
+        assert not strangers, f"{path.relative_to(REPOSITORY)} imports {strangers}"
+    assert files or room in ("accounting", "disclosure")
+
+
+def test_every_room_is_in_the_plan():
+    rooms = {p.name for p in PACKAGE.iterdir() if p.is_dir() and (p / "__init__.py").exists()}
+    assert rooms <= set(ALLOWED)
+
+
+def test_streamlit_is_imported_only_where_people_are_met():
+    for path in PACKAGE.rglob("*.py"):
+        room = path.relative_to(PACKAGE).parts[0]
+        if any(name.split(".")[0] == "streamlit" for name in imports(path)):
+            assert room in STREAMLIT_ROOMS, path
+
+
+@pytest.mark.parametrize("path", sorted((REPOSITORY / "pages").glob("*.py")), ids=lambda p: p.name)
+def test_a_page_is_thin(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 110
+    assert not {"pandas", "duckdb", "plotly", "pydeck", "numpy"} & {n.split(".")[0] for n in imports(path)}
+    assert "unsafe_allow_html" not in text
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        assert not isinstance(node, ast.Try), "a page does not catch errors"
+        if isinstance(node, ast.FormattedValue):
+            assert node.format_spec is None, "numbers are written by the reader, not by format specifiers"
+
+
+def test_no_sql_is_put_together_from_strings():
+    pattern = re.compile(r"\b(execute|sql|query)\(\s*f[\"']")
+    for path in [*PACKAGE.rglob("*.py"), *(REPOSITORY / "pages").glob("*.py")]:
+        assert not pattern.search(path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize("path", sorted((QUERIES / "public").glob("*.sql")), ids=lambda p: p.stem)
+def test_a_question_says_what_it_answers(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for position, word in enumerate(("answers", "grain", "params", "columns")):
+        assert lines[position].startswith(f"-- {word}:"), f"line {position + 1} of {path.name}"
