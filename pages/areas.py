@@ -39,7 +39,14 @@ with right:
     fuel = choose_one(
         say("areas.fuel"), "fuel", {key: say(f"fuel.{key}") for key in FUELS}, "electric_gas", segmented=True
     )
-shares = visit.ask("fleet_shares", vehicle=vehicle, fuels=FUELS[fuel], first_year=first_year, last_year=last_year)
+shares = visit.ask(
+    "fleet_shares",
+    language=reader.language,
+    vehicle=vehicle,
+    fuels=FUELS[fuel],
+    first_year=first_year,
+    last_year=last_year,
+)
 country = shares[shares["area_code"] == "00"].iloc[0]
 local = shares[shares["area_code"] != "00"].assign(first_year=first_year, last_year=last_year)
 show_figure(
@@ -68,7 +75,7 @@ with st.expander(say("areas.obligation.heading")):
 area_heading(visit, "smart_efficient_logistics")
 
 area_heading(visit, "technology_infrastructure")
-history = visit.ask("fleet_history", vehicle=vehicle)
+history = visit.ask("fleet_history", language=reader.language, vehicle=vehicle)
 show_figure(
     visit,
     "electric",

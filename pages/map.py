@@ -3,11 +3,10 @@
 import streamlit as st
 
 from declaration.maps.region import Region
-from declaration.maps.scale import LIMITS, legend_html
-from declaration.ui.choice import choose_one
+from declaration.maps.scale import BASE_YEAR, LIMITS, legend_html
+from declaration.ui.choice import choose_one, widget_key
 from declaration.ui.figures import credit
 from declaration.ui.map import (
-    BASE_YEAR,
     SITE_COLUMNS,
     WHOLE,
     finding,
@@ -15,6 +14,7 @@ from declaration.ui.map import (
     place_options,
     selected,
     shading_columns,
+    show_drawing,
     show_key,
     show_listed,
     show_panel,
@@ -33,7 +33,7 @@ st.title(say("page.map"))
 st.markdown(say("map.lead"))
 
 every_site = visit.ask("map_sites")
-shading = visit.ask("map_shading", base_year=BASE_YEAR)
+shading = visit.ask("map_shading", base_year=BASE_YEAR, language=reader.language)
 places = visit.ask("map_places")
 
 left, middle, right = st.columns(3)
@@ -61,12 +61,14 @@ with st.container(key="figure-map"):
         show_panel(visit, region, place)
     show_key(reader, region.sites)
     source = say("source.smhi", release=shading["release"].iloc[0])
-    st.caption(f"{credit(visit, source)} {say('map.attribution')}")
+    sources = f"{credit(visit, source)} {say('map.attribution')}"
+    st.caption(sources)
+    show_drawing(visit, region, measure, words, sources)
 
 st.header(say("map.sites.heading"), anchor="sites")
 left, right = st.columns(2)
 with left:
-    search = st.text_input(say("map.search"), key="search", help=say("map.search.help"))
+    search = st.text_input(say("map.search"), key=widget_key("search"), help=say("map.search.help"))
 with right:
     headings = {name: say(f"map.column.{name}") for name in SITE_COLUMNS}
     order = choose_one(say("map.sort"), "sort", headings, "member")

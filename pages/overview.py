@@ -26,7 +26,7 @@ reader, say = visit.reader, visit.reader.say
 heading, summary = st.container(), st.container()
 with st.container(key="inputs"):
     left, middle, right = st.columns([2, 3, 2])
-    places = visit.ask("places").set_index("area_code")["name"].to_dict()
+    places = visit.ask("places", language=reader.language).set_index("area_code")["name"].to_dict()
     with left:
         area = choose_one(say("overview.place"), "place", places, "FH11")
     targets = visit.ask("targets", area=area).set_index("target_id")

@@ -16,7 +16,7 @@ st.title(say("page.statistics"))
 st.markdown(say("statistics.lead"))
 
 sectors = visit.ask("sectors").set_index("sector_key")[f"name_{reader.language}"].to_dict()
-places = visit.ask("places").set_index("area_code")["name"].to_dict()
+places = visit.ask("places", language=reader.language).set_index("area_code")["name"].to_dict()
 
 left, right = st.columns(2)
 with left:

@@ -11,8 +11,20 @@ import pandas as pd
 import pydeck as pdk
 
 from declaration.language import Reader
-from declaration.maps.scale import FIGURE_OF, colour_of, written
-from declaration.maps.shapes import Label, circle, dashes, gathered, labels_that_fit, lines_of, zoom_that_fits
+from declaration.maps.scale import BASE_YEAR, FIGURE_OF, colour_of, written
+from declaration.maps.shapes import (
+    Label,
+    around,
+    bounds_of,
+    circle,
+    dashes,
+    gathered,
+    labels_that_fit,
+    lines_of,
+    radius_on_screen,
+    rings_of,
+    zoom_that_fits,
+)
 
 INK, QUIET, PAPER, RED = "#1a1a1a", "#595959", "#ffffff", "#ae0b05"
 GROUND_STYLE = "/app/static/blank-style.json"
@@ -33,9 +45,6 @@ TIP_STYLE = {
 #: Dots closer than this many pixels are drawn as one, and name so many members at the pointer.
 CLOSE, MOST_NAMES = 18, 8
 
-#: Around a park or a site that is chosen: degrees of longitude and latitude to each side.
-AROUND = (0.05, 0.028)
-
 
 @dataclass(frozen=True)
 class Region:
@@ -45,6 +54,14 @@ class Region:
     shading: pd.DataFrame
     places: pd.DataFrame
     sites: pd.DataFrame
+
+
+class SmallDeck(pdk.Deck):
+    """A deck whose JSON has no blanks: it travels to every reader, and indented it is four times as long."""
+
+    def to_json(self) -> str:
+        """The deck for the browser."""
+        return json.dumps(json.loads(super().to_json()), ensure_ascii=False, separators=(",", ":"))
 
 
 def region_map(reader: Reader, region: Region, measure: str, chosen: str | None) -> pdk.Deck:
@@ -75,7 +92,7 @@ def region_map(reader: Reader, region: Region, measure: str, chosen: str | None)
         min_zoom=6.5,
         max_zoom=14,
     )
-    return pdk.Deck(
+    return SmallDeck(
         layers=layers,
         initial_view_state=view,
         map_provider=None,
@@ -103,25 +120,6 @@ def frame_of(region: Region, shapes: dict[str, dict], chosen: str | None) -> tup
     return bounds_of([shapes[code] for code in eleven])
 
 
-def around(longitude: float, latitude: float) -> tuple[float, float, float, float]:
-    """A frame around one point."""
-    wide, high = AROUND
-    return longitude - wide, latitude - high, longitude + wide, latitude + high
-
-
-def bounds_of(geometries: list[dict]) -> tuple[float, float, float, float]:
-    """West, south, east, north of polygons."""
-    points = [point for geometry in geometries for ring in rings_of(geometry) for point in ring]
-    longitudes, latitudes = zip(*points, strict=True)
-    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
-
-
-def rings_of(geometry: dict) -> list[list]:
-    """Every ring of a GeoJSON polygon or multi-polygon."""
-    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    return [ring for polygon in polygons for ring in polygon]
-
-
 def ground_layers(layers: pd.DataFrame) -> list[pdk.Layer]:
     """Land, and the neighbours' borders."""
     land = features(layers[layers["layer"] == "land"])
@@ -145,7 +143,7 @@ def municipality_layer(reader: Reader, region: Region, shapes: dict[str, dict], 
     for row in region.shading.to_dict("records"):
         if row["area_code"] in shapes:
             figure = row[FIGURE_OF[measure]]
-            words = reader.say(f"map.tip.{measure}", figure=written(reader, figure, measure))
+            words = reader.say(f"map.tip.{measure}", figure=written(reader, figure, measure), base=BASE_YEAR)
             properties = {
                 "code": row["area_code"],
                 "fill": rgb(colour_of(figure, measure)),
@@ -210,8 +208,8 @@ def area_layers(reader: Reader, region: Region) -> list[pdk.Layer]:
                 "tip": tip(name, words),
             }
         )
-        step = row["radius_m"] * 0.16
-        edges += [{"path": part} for part in dashes(circle(row["lon"], row["lat"], row["radius_m"]), step, step)]
+        step = row["radius_m"] * 0.2
+        edges += [{"path": part} for part in dashes(circle(row["lon"], row["lat"], row["radius_m"], 24), step, step)]
     return [
         pdk.Layer(
             "ScatterplotLayer",
@@ -305,8 +303,8 @@ def code_of(here: list[dict]) -> str:
     return next(iter(areas)) if len(areas) == 1 and None not in areas else here[0]["municipality_code"]
 
 
-def label_layer(reader: Reader, region: Region, measure: str, chosen: str | None, zoom: float) -> pdk.Layer:
-    """Names: the chosen place first, then municipalities with their figures, parks with members, roads."""
+def labels_of(reader: Reader, region: Region, measure: str, chosen: str | None, zoom: float) -> list[Label]:
+    """Names, most wanted first: the chosen place, municipalities with their figures, parks with members, roads."""
     figures = region.shading.set_index("area_code")[FIGURE_OF[measure]]
     per_area = region.sites[region.sites["mark"].isin(["dot", "area"])].groupby("place_id").size()
     wanted = []
@@ -314,19 +312,23 @@ def label_layer(reader: Reader, region: Region, measure: str, chosen: str | None
         name = row[f"name_{reader.language}"]
         if row["kind"] == "municipality":
             text = f"{name}\n{written(reader, figures.get(row['place_id']), measure)}"
-            rank, shift = 1, (0, 0)
+            rank, shift = 1, 0
         else:
             count = int(per_area.get(row["place_id"], 0))
             text = f"{name} · {count}" if count else name
-            rank, shift = 2 if count else 4, (0, 14)
+            rank, shift = 2 if count else 4, -12 - round(radius_on_screen(row["radius_m"], row["lat"], zoom))
         rank = 0 if row["place_id"] == chosen else rank
-        wanted.append((rank, Label(text, row["lon"], row["lat"], 13 if rank < 2 else 12, shift)))
+        wanted.append((rank, Label(text, row["lon"], row["lat"], 13 if rank < 2 else 12, (0, shift))))
     for row in region.layers[region.layers["layer"].isin(["roads", "ferry"])].to_dict("records"):
         line = max(lines_of(json.loads(row["geojson"])), key=len)
         first, last = line[(len(line) - 1) // 2], line[len(line) // 2]
         middle = [(a + b) / 2 for a, b in zip(first, last, strict=True)]
         wanted.append((3, Label(row["name"], middle[0], middle[1], 11)))
-    wanted.sort(key=lambda found: found[0])
+    return [label for _, label in sorted(wanted, key=lambda found: found[0])]
+
+
+def label_layer(reader: Reader, region: Region, measure: str, chosen: str | None, zoom: float) -> pdk.Layer:
+    """The names that fit at this zoom."""
     rows = [
         {
             "position": [round(label.longitude, 4), round(label.latitude, 4)],
@@ -334,7 +336,7 @@ def label_layer(reader: Reader, region: Region, measure: str, chosen: str | None
             "size": label.size,
             "shift": list(label.shift),
         }
-        for label in labels_that_fit([label for _, label in wanted], zoom)
+        for label in labels_that_fit(labels_of(reader, region, measure, chosen, zoom), zoom)
     ]
     return text_layer("label", rows, size="size", ground=True, get_pixel_offset="shift")
 

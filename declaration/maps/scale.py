@@ -15,8 +15,11 @@ MISSING_COLOUR = "#ffffff"
 LIMITS = {
     "total": (5_000, 15_000, 30_000),
     "per_inhabitant": (250, 500, 1_000),
-    "change": (-0.4, -0.3, -0.2),
+    "change": (-0.4, -0.35, -0.3),
 }
+
+#: What change is measured from: the base year of the transport target.
+BASE_YEAR = 2010
 
 #: Measure → the column of the shading that holds its figure.
 FIGURE_OF = {"total": "emissions_t", "per_inhabitant": "kg_per_inhabitant", "change": "change_share"}

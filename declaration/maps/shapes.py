@@ -13,13 +13,16 @@ DEGREE_M = 111_320
 TILE = 512
 LETTER_WIDTH = 0.56
 
+#: Around a park or a site that is chosen: degrees of longitude and latitude to each side.
+AROUND = (0.05, 0.028)
+
 
 def circle(longitude: float, latitude: float, radius_m: float, corners: int = 48) -> list[Point]:
     """A closed ring of that radius around a point, in degrees."""
     high = radius_m / DEGREE_M
     wide = high / math.cos(math.radians(latitude))
     turns = [2 * math.pi * step / corners for step in range(corners + 1)]
-    return [(round(longitude + wide * math.sin(t), 5), round(latitude + high * math.cos(t), 5)) for t in turns]
+    return [(round(longitude + wide * math.sin(t), 4), round(latitude + high * math.cos(t), 4)) for t in turns]
 
 
 def dashes(line: list[Point], dash_m: float, gap_m: float) -> list[list[Point]]:
@@ -32,7 +35,7 @@ def dashes(line: list[Point], dash_m: float, gap_m: float) -> list[list[Point]]:
         while length - gone > left:
             gone += left
             share = gone / length
-            turn = tuple(round(a + (b - a) * share, 5) for a, b in zip(start[:2], end[:2], strict=True))
+            turn = tuple(round(a + (b - a) * share, 4) for a, b in zip(start[:2], end[:2], strict=True))
             if drawn:
                 pieces.append([*piece, turn])
             piece = [turn]
@@ -63,12 +66,36 @@ def on_screen(longitude: float, latitude: float, zoom: float) -> Point:
     return size * (longitude + 180) / 360, size * (1 - north / math.pi) / 2
 
 
+def radius_on_screen(radius_m: float, latitude: float, zoom: float) -> float:
+    """How many pixels a distance on the ground takes at a latitude and a zoom."""
+    return TILE * 2**zoom * radius_m / (360 * DEGREE_M * math.cos(math.radians(latitude)))
+
+
 def zoom_that_fits(box: tuple[float, float, float, float], width: float, height: float) -> float:
     """The zoom at which west, south, east, north fill a frame of that many pixels."""
     west, south, east, north = box
     left, top = on_screen(west, north, 0)
     right, bottom = on_screen(east, south, 0)
     return round(math.log2(min(width / (right - left), height / (bottom - top))), 2)
+
+
+def around(longitude: float, latitude: float) -> tuple[float, float, float, float]:
+    """A frame around one point."""
+    wide, high = AROUND
+    return longitude - wide, latitude - high, longitude + wide, latitude + high
+
+
+def bounds_of(geometries: list[dict]) -> tuple[float, float, float, float]:
+    """West, south, east, north of polygons."""
+    points = [point for geometry in geometries for ring in rings_of(geometry) for point in ring]
+    longitudes, latitudes = zip(*points, strict=True)
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+
+
+def rings_of(geometry: dict) -> list[list]:
+    """Every ring of a GeoJSON polygon or multi-polygon."""
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    return [ring for polygon in polygons for ring in polygon]
 
 
 @dataclass(frozen=True)

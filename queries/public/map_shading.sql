@@ -1,6 +1,6 @@
 -- answers: each municipality's road freight in the latest year, by head, and against a base year
 -- grain: area (the eleven municipalities and the region)
--- params: $base_year
+-- params: $base_year, $language
 -- columns: area_code, name, release, year, emissions_t (t CO2e), kg_per_inhabitant (kg CO2e), base_t (t CO2e), change_share (share of the base year)
 with
 road_freight as (
@@ -16,7 +16,7 @@ latest as (
 
 select
     area.area_code,
-    area.name,
+    case $language when 'en' then area.name_en else area.name end as name,
     (select release from main_release) as release,
     latest.year,
     now.emissions_t,

@@ -121,7 +121,8 @@ def test_statistics_by_keyboard_alone(visit, page):
             break
     expect(box).to_be_focused()
     page.keyboard.type("Tunga")
-    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_have_text("Tunga lastbilar")
+    page.wait_for_timeout(1000)
     page.keyboard.press("Enter")
     settled(page)
     expect(page).to_have_url(re.compile("sector=transport.heavy_lorries"))

@@ -16,6 +16,7 @@ TRIED = {
     "earlier": "2024-04-18",
     "first_year": 2020,
     "fuels": ["electric", "gas"],
+    "language": "en",
     "last_year": 2025,
     "later": "2025-04-04",
     "release": "2025-04-04",
