@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from declaration.maps.region import Region
-from declaration.maps.scale import BASE_YEAR, LIMITS, legend_html
+from declaration.maps.scale import LIMITS, legend_html
 from declaration.ui.choice import choose_one, widget_key
 from declaration.ui.figures import credit
 from declaration.ui.map import (
@@ -12,7 +11,7 @@ from declaration.ui.map import (
     finding,
     found_in,
     place_options,
-    selected,
+    region_of,
     shading_columns,
     show_drawing,
     show_key,
@@ -32,21 +31,18 @@ reader, say = visit.reader, visit.reader.say
 st.title(say("page.map"))
 st.markdown(say("map.lead"))
 
-every_site = visit.ask("map_sites")
-shading = visit.ask("map_shading", base_year=BASE_YEAR, language=reader.language)
-places = visit.ask("map_places")
-
 left, middle, right = st.columns(3)
 with left:
     measures = {key: say(f"map.measure.{key}") for key in LIMITS}
     measure = choose_one(say("map.measure"), "shading", measures, "total", segmented=True)
 with middle:
-    held = {name: say(f"category.{name}") for name in every_site["category"].unique()}
+    held = {name: say(f"category.{name}") for name in visit.ask("map_sites")["category"].unique()}
     categories = {"all": say("map.category.all"), **dict(sorted(held.items(), key=lambda pair: pair[1]))}
     category = choose_one(say("map.category"), "category", categories, "all")
-region = Region(visit.ask("map_layers"), shading, places, selected(every_site, category))
+region = region_of(visit.edition, category)
+shading = region.shading
 with right:
-    place = choose_one(say("map.place"), "place", place_options(reader, places, region.sites), WHOLE)
+    place = choose_one(say("map.place"), "place", place_options(reader, region.places, region.sites), WHOLE)
 
 words = finding(reader, shading, measure)
 with st.container(key="figure-map"):
@@ -54,7 +50,7 @@ with st.container(key="figure-map"):
     st.markdown(words["subtitle"])
     left, right = st.columns([11, 9], gap="medium")
     with left:
-        show_picture(visit, region, measure, place, words)
+        show_picture(visit, category, measure, place, words)
         missing = bool(shading["emissions_t"].isna().any())
         st.html(legend_html(reader, measure, words["unit"], missing=missing))
     with right, st.container(key="panel"):
@@ -63,7 +59,7 @@ with st.container(key="figure-map"):
     source = say("source.smhi", release=shading["release"].iloc[0])
     sources = f"{credit(visit, source)} {say('map.attribution')}"
     st.caption(sources)
-    show_drawing(visit, region, measure, words, sources)
+    show_drawing(visit, category, measure, words, sources)
 
 st.header(say("map.sites.heading"), anchor="sites")
 left, right = st.columns(2)

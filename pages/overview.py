@@ -2,21 +2,16 @@
 
 import streamlit as st
 
-from declaration.charts.trajectory import trajectory_chart
 from declaration.ui.choice import choose_one, choose_yes_or_no
-from declaration.ui.drawing import drawn
 from declaration.ui.figures import show_figure
 from declaration.ui.headline import (
-    brackets_of,
     budget_line,
     changes_since,
-    figure_columns,
-    figure_rows,
-    figure_words,
     headline,
     key_figures,
     reasons,
     status_line,
+    trajectory_figure,
 )
 from declaration.ui.visit import current_visit
 
@@ -26,7 +21,7 @@ reader, say = visit.reader, visit.reader.say
 heading, summary = st.container(), st.container()
 with st.container(key="inputs"):
     left, middle, right = st.columns([2, 3, 2])
-    places = visit.ask("places", language=reader.language).set_index("area_code")["name"].to_dict()
+    places = visit.edition.places()
     with left:
         area = choose_one(say("overview.place"), "place", places, "FH11")
     targets = visit.ask("targets", area=area).set_index("target_id")
@@ -45,38 +40,17 @@ with st.container(key="inputs"):
 
 basis = "with_estimate" if with_estimate else "observed"
 verdict = visit.ask("assessment", target=target, area=area, basis=basis).iloc[0]
-observed = visit.ask("observed", series=chosen["series"], area=area)
-path = visit.ask("target_path", target=target, area=area, shape=shape)
-if path.empty:
+if visit.ask("target_path", target=target, area=area, shape=shape).empty:
     shape = "linear"
-    path = visit.ask("target_path", target=target, area=area, shape=shape)
     st.info(say("overview.shape.not_for_zero"))
-forecast = visit.ask("forecast", series=chosen["series"], area=area, basis=basis, last_year=int(chosen["target_year"]))
-estimate = visit.ask("estimate", area=area if with_estimate else "")
 
 with heading:
     st.title(headline(reader, verdict, places[area]))
 with summary:
     st.markdown(status_line(reader, verdict, places[area]))
-    key_figures(reader, verdict, estimate)
+    key_figures(reader, verdict, visit.ask("estimate", area=area if with_estimate else ""))
 
-show_figure(
-    visit,
-    "trajectory",
-    figure_words(reader, verdict, places[area], names[target]),
-    drawn(
-        trajectory_chart,
-        reader,
-        observed,
-        path,
-        forecast,
-        estimate,
-        brackets_of(reader, verdict, shape),
-        visit.built_year,
-    ),
-    figure_rows(observed, estimate, forecast, path),
-    figure_columns(reader),
-)
+show_figure(visit, "trajectory", trajectory_figure(visit.edition, area, target, shape, basis))
 
 st.markdown(budget_line(reader, verdict))
 with st.expander(say("overview.reasons")):

@@ -57,11 +57,13 @@ class Region:
 
 
 class SmallDeck(pdk.Deck):
-    """A deck whose JSON has no blanks: it travels to every reader, and indented it is four times as long."""
+    """A finished deck: its JSON is written once, and without blanks, with which it is four times as long."""
 
     def to_json(self) -> str:
         """The deck for the browser."""
-        return json.dumps(json.loads(super().to_json()), ensure_ascii=False, separators=(",", ":"))
+        if "_json" not in vars(self):
+            vars(self)["_json"] = json.dumps(json.loads(super().to_json()), ensure_ascii=False, separators=(",", ":"))
+        return vars(self)["_json"]
 
 
 def region_map(reader: Reader, region: Region, measure: str, chosen: str | None) -> pdk.Deck:

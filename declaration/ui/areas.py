@@ -1,9 +1,15 @@
 """The words of the transition areas: headings with their honest empty state, and findings about lorries by fuel."""
 
+from functools import lru_cache
+
 import pandas as pd
 import streamlit as st
 
+from declaration.charts.fleet import fleet_chart
+from declaration.charts.history import shares_chart
 from declaration.language import Reader
+from declaration.ui.edition import Edition
+from declaration.ui.figures import Figure, Words
 from declaration.ui.tables import Column, year_column
 from declaration.ui.visit import Visit
 
@@ -17,7 +23,7 @@ AREAS = (
 )
 
 #: Choices of fuel → the fuels of the register that are added.
-FUELS = {"electric_gas": ["electric", "gas"], "electric": ["electric"], "gas": ["gas"]}
+FUELS = {"electric_gas": ("electric", "gas"), "electric": ("electric",), "gas": ("gas",)}
 
 
 def area_heading(visit: Visit, area: str) -> None:
@@ -60,6 +66,46 @@ def fleet_alt(reader: Reader, shares: pd.DataFrame, vehicle: str, fuel: str, yea
         lowest=lowest["place"],
         lowest_share=reader.percent(lowest["last_share"], 1),
     )
+
+
+@lru_cache(maxsize=64)
+def fleet_figure(edition: Edition, vehicle: str, fuel: str, first_year: int, last_year: int) -> Figure:
+    """The share of a kind of fuel among the lorries of each municipality, beside the country's."""
+    reader, say = edition.reader, edition.reader.say
+    shares = edition.ask(
+        "fleet_shares",
+        language=edition.language,
+        vehicle=vehicle,
+        fuels=FUELS[fuel],
+        first_year=first_year,
+        last_year=last_year,
+    )
+    country = shares.loc[shares["area_code"] == "00", "last_share"].iloc[0]
+    local = shares[shares["area_code"] != "00"].assign(first_year=first_year, last_year=last_year)
+    words = Words(
+        title=fleet_title(reader, shares, vehicle, fuel, last_year),
+        subtitle=say("areas.fleet.subtitle", first=first_year, last=last_year),
+        alt=fleet_alt(reader, shares, vehicle, fuel, last_year),
+        source=say("source.fleet"),
+    )
+    chart = fleet_chart(reader, local, country, say("areas.country", share=reader.percent(country, 1)))
+    return Figure(words, chart, shares, fleet_columns(reader, first_year, last_year))
+
+
+@lru_cache(maxsize=16)
+def electric_figure(edition: Edition, vehicle: str) -> Figure:
+    """The share of electric lorries over time in the region, in Helsingborg and in the country."""
+    reader, say = edition.reader, edition.reader.say
+    history = edition.ask("fleet_history", language=edition.language, vehicle=vehicle)
+    kind = say(f"vehicle.{vehicle}").lower()
+    words = Words(
+        title=say("areas.electric.title", vehicle=kind),
+        subtitle=say("areas.electric.subtitle"),
+        alt=say("areas.electric.alt", vehicle=kind),
+        source=say("source.fleet"),
+    )
+    chart = shares_chart(reader, history.assign(figure=history["electric_share"]))
+    return Figure(words, chart, history, history_columns(reader))
 
 
 def fleet_columns(reader: Reader, first_year: int, last_year: int) -> dict[str, Column]:

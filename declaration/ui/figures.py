@@ -5,6 +5,7 @@ A page hands over a figure and its words; nothing of this can be forgotten.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
@@ -31,66 +32,75 @@ class Words:
     source: str
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its words and its table twin. `rows` are the figures drawn, in full precision."""
+
+    words: Words
+    chart: go.Figure
+    rows: pd.DataFrame
+    columns: Mapping[str, Column]
+
+    @cached_property
+    def table(self) -> str:
+        """The table twin as HTML, written once."""
+        return html_table(self.words.title, self.columns, self.rows)
+
+    def csv(self, dialect: str) -> bytes:
+        """The table twin as CSV, Swedish or international."""
+        return csv_bytes(self.rows[list(self.columns)], dialect)
+
+
 def credit(visit: Visit, source: str) -> str:
     """Source, release and the day it was built, as it stands below a figure and in every exported picture."""
     return visit.reader.say(
         "figure.credit",
         source=source,
         release=visit.release.id,
-        date=visit.reader.date(visit.built_on),
+        date=visit.reader.date(visit.edition.built_on),
     )
 
 
-def show_figure(
-    visit: Visit,
-    key: str,
-    words: Words,
-    chart: go.Figure,
-    rows: pd.DataFrame,
-    columns: Mapping[str, Column],
-) -> None:
-    """A chart with all its furniture. `rows` are the figures drawn, in full precision, with `columns` to show."""
+def show_figure(visit: Visit, key: str, figure: Figure) -> None:
+    """A chart with all its furniture."""
     with st.container(key=f"figure-{key}"):
-        st.subheader(words.title, anchor=key)
-        st.markdown(words.subtitle)
-        st.plotly_chart(chart, key=f"chart-{key}", alt=words.alt, theme=None, config=_CHART_CONFIG)
-        st.caption(credit(visit, words.source))
-        _take_away(visit, key, words, rows, columns)
+        st.subheader(figure.words.title, anchor=key)
+        st.markdown(figure.words.subtitle)
+        st.plotly_chart(figure.chart, key=f"chart-{key}", alt=figure.words.alt, theme=None, config=_CHART_CONFIG)
+        st.caption(credit(visit, figure.words.source))
+        _take_away(visit, key, figure)
 
 
 #: No mode bar: its words are English and its tools are for analysts; the downloads stand below the chart.
 _CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 
 
-def _take_away(
-    visit: Visit, key: str, words: Words, rows: pd.DataFrame, columns: Mapping[str, Column], picture: bool = True
-) -> None:
+def _take_away(visit: Visit, key: str, figure: Figure) -> None:
     """The table twin, CSV in both dialects, and the chart as PNG and SVG."""
     say = visit.reader.say
     name = f"{visit.release.id}_{key}"
     with st.expander(say("figure.table")):
-        st.html(html_table(words.title, columns, rows))
+        st.html(figure.table)
         with st.container(horizontal=True, key=f"downloads-{key}"):
             for dialect in ("sv", "en"):
                 st.download_button(
                     say(f"figure.csv_{dialect}"),
-                    data=lambda dialect=dialect: csv_bytes(rows[list(columns)], dialect),
+                    data=partial(figure.csv, dialect),
                     file_name=f"{name}_{dialect}.csv",
                     mime="text/csv",
                     key=f"csv-{dialect}-{key}",
                     on_click="ignore",
                 )
-            if picture:
-                _PICTURES(
-                    key=f"pictures-{key}",
-                    data={
-                        "chart": f"chart-{key}",
-                        "title": words.title,
-                        "subtitle": words.subtitle,
-                        "credit": credit(visit, words.source),
-                        "file": name,
-                        "png": say("figure.png"),
-                        "svg": say("figure.svg"),
-                        "failed": say("figure.picture_failed"),
-                    },
-                )
+            _PICTURES(
+                key=f"pictures-{key}",
+                data={
+                    "chart": f"chart-{key}",
+                    "title": figure.words.title,
+                    "subtitle": figure.words.subtitle,
+                    "credit": credit(visit, figure.words.source),
+                    "file": name,
+                    "png": say("figure.png"),
+                    "svg": say("figure.svg"),
+                    "failed": say("figure.picture_failed"),
+                },
+            )

@@ -3,12 +3,15 @@
 Every sentence is a whole text of the catalogue, chosen by the status or by what the data hold.
 """
 
+from functools import lru_cache
+
 import pandas as pd
 import streamlit as st
 
-from declaration.charts.trajectory import Bracket
+from declaration.charts.trajectory import Bracket, trajectory_chart
 from declaration.language import Reader
-from declaration.ui.figures import Words
+from declaration.ui.edition import Edition
+from declaration.ui.figures import Figure, Words
 from declaration.ui.tables import Column, year_column
 from declaration.ui.visit import Visit
 
@@ -148,6 +151,27 @@ def brackets_of(reader: Reader, verdict: pd.Series, shape: str) -> list[Bracket]
         )
         brackets.append(Bracket(year, float(verdict["target_t"]), float(verdict["forecast_p50_t"]), text))
     return brackets
+
+
+@lru_cache(maxsize=512)
+def trajectory_figure(edition: Edition, area: str, target: str, shape: str, basis: str) -> Figure:
+    """The trajectory of a place against a target, with a path of one shape, on one basis."""
+    reader = edition.reader
+    verdict = edition.ask("assessment", target=target, area=area, basis=basis).iloc[0]
+    series = verdict["series"]
+    observed = edition.ask("observed", series=series, area=area)
+    path = edition.ask("target_path", target=target, area=area, shape=shape)
+    last_year = int(verdict["target_year"])
+    forecast = edition.ask("forecast", series=series, area=area, basis=basis, last_year=last_year)
+    estimate = edition.ask("estimate", area=area if basis == "with_estimate" else "")
+    name = edition.ask("targets", area=area).set_index("target_id").loc[target, f"name_{reader.language}"]
+    brackets = brackets_of(reader, verdict, shape)
+    return Figure(
+        figure_words(reader, verdict, edition.places()[area], name),
+        trajectory_chart(reader, observed, path, forecast, estimate, brackets, edition.built_year),
+        figure_rows(observed, estimate, forecast, path),
+        figure_columns(reader),
+    )
 
 
 def figure_words(reader: Reader, verdict: pd.Series, place: str, target: str) -> Words:

@@ -1,9 +1,11 @@
 """What the map page shows beside the picture: the list of places, the chosen one's panel, the table twins."""
 
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
 import pandas as pd
+import pydeck as pdk
 import streamlit as st
 
 from declaration.language import Reader
@@ -11,6 +13,7 @@ from declaration.maps.drawing import region_svg
 from declaration.maps.region import Region, region_map
 from declaration.maps.scale import BASE_YEAR, FIGURE_OF, written
 from declaration.ui.choice import widget_key
+from declaration.ui.edition import Edition
 from declaration.ui.tables import Column, csv_bytes, show_table
 from declaration.ui.visit import Visit
 
@@ -35,6 +38,29 @@ WHOLE = "FH11"
 
 #: Columns of the table of sites, in order; each can be searched and sorted by.
 SITE_COLUMNS = ("member", "category", "address", "municipality", "area", "precision")
+
+
+@lru_cache(maxsize=64)
+def region_of(edition: Edition, category: str) -> Region:
+    """What the map draws: layers, figures, places, and the sites of one line of business or all."""
+    return Region(
+        edition.ask("map_layers"),
+        edition.ask("map_shading", base_year=BASE_YEAR, language=edition.language),
+        edition.ask("map_places"),
+        selected(edition.ask("map_sites"), category),
+    )
+
+
+@lru_cache(maxsize=64)
+def _deck(edition: Edition, category: str, measure: str, place: str) -> pdk.Deck:
+    return region_map(edition.reader, region_of(edition, category), measure, None if place == WHOLE else place)
+
+
+@lru_cache(maxsize=32)
+def _drawing(edition: Edition, category: str, measure: str, credit: str) -> str:
+    region = region_of(edition, category)
+    words = finding(edition.reader, region.shading, measure)
+    return region_svg(edition.reader, region, measure, words["title"], words["subtitle"], credit)
 
 
 def selected(sites: pd.DataFrame, category: str) -> pd.DataFrame:
@@ -97,25 +123,26 @@ def finding(reader: Reader, shading: pd.DataFrame, measure: str) -> dict[str, st
     }
 
 
-def show_picture(visit: Visit, region: Region, measure: str, place: str, words: dict[str, str]) -> None:
+def show_picture(visit: Visit, category: str, measure: str, place: str, words: dict[str, str]) -> None:
     """The map itself. A new place gives a new picture, framed on it, so that no old selection lingers."""
     reader = visit.reader
     key = f"picture-{place}"
+    sites = region_of(visit.edition, category).sites
     alt = {name: words[name] for name in ("highest", "highest_figure", "lowest", "lowest_figure")}
     st.pydeck_chart(
-        region_map(reader, region, measure, None if place == WHOLE else place),
+        _deck(visit.edition, category, measure, place),
         height=620,
         key=key,
         on_select=lambda: pick_from_map(key),
         selection_mode="single-object",
-        alt=reader.say("map.alt", unit=words["unit"].lower(), sites=int((region.sites["mark"] == "dot").sum()), **alt),
+        alt=reader.say("map.alt", unit=words["unit"].lower(), sites=int((sites["mark"] == "dot").sum()), **alt),
     )
 
 
-def show_drawing(visit: Visit, region: Region, measure: str, words: dict[str, str], credit: str) -> None:
+def show_drawing(visit: Visit, category: str, measure: str, words: dict[str, str], credit: str) -> None:
     """The whole region as a drawing: on paper instead of the picture, and to take away as PNG and SVG."""
     say = visit.reader.say
-    drawing = region_svg(visit.reader, region, measure, words["title"], words["subtitle"], credit)
+    drawing = _drawing(visit.edition, category, measure, credit)
     st.html(DRAWING_STYLE)
     with st.container(key="map-drawing"):
         st.image(drawing, width="stretch", alt=words["title"])

@@ -108,8 +108,8 @@ def citation(visit: Visit, site_address: str) -> str:
     """How to cite this release, with a link that keeps showing it."""
     return visit.reader.say(
         "method.citation",
-        year=visit.built_year,
+        year=visit.edition.built_year,
         release=visit.release.id,
-        date=visit.reader.date(visit.built_on),
+        date=visit.reader.date(visit.edition.built_on),
         link=f"{site_address}/{visit.route.path(visit.reader.language)}?release={visit.release.id}",
     )

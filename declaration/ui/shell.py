@@ -9,6 +9,7 @@ from declaration.language import Reader, reader_of
 from declaration.release.shelf import NoReleaseError
 from declaration.routes import LANGUAGES, ROUTES, Route, find
 from declaration.ui.document import follow
+from declaration.ui.edition import Edition
 from declaration.ui.visit import Visit, chosen_release, leave_earlier_release
 
 
@@ -40,7 +41,7 @@ def run() -> None:
         st.title(reader.say("release.none.title"))
         st.markdown(reader.say("release.none.text"))
         return
-    st.session_state["visit"] = Visit(reader, route, release, is_current, pages)
+    st.session_state["visit"] = Visit(Edition(release, language), route, pages)
     follow(st.session_state["visit"])
     _head(reader, route, pages)
     if not is_current:
@@ -79,6 +80,6 @@ def _foot(visit: Visit, pages: dict) -> None:
     reader = visit.reader
     st.divider()
     with st.container(horizontal=True, key="foot"):
-        st.caption(reader.say("foot.release", release=visit.release.id, date=reader.date(visit.built_on)))
+        st.caption(reader.say("foot.release", release=visit.release.id, date=reader.date(visit.edition.built_on)))
         st.page_link(pages[("accessibility", reader.language)], label=reader.say("page.accessibility"))
         st.page_link(pages[("method", reader.language)], label=reader.say("page.method"))
