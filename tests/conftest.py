@@ -6,9 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from declaration.home import REPOSITORY
 from declaration.release.shelf import Release, current_release
+
+# A property either holds or does not; how long one example takes on a busy machine is no part of it.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

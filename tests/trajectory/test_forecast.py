@@ -17,7 +17,7 @@ def series_of(by_year: dict[int, float]) -> Series:
 
 
 @given(figures)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_quantiles_rise_with_their_share_and_hold_the_probability_they_promise(by_year):
     made = forecast(series_of(by_year))
     assume(isinstance(made, Forecast) and np.ptp(np.log(list(by_year.values()))) > 1e-3)
@@ -30,7 +30,7 @@ def test_quantiles_rise_with_their_share_and_hold_the_probability_they_promise(b
 
 
 @given(figures, st.floats(0.01, 1000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_another_unit_gives_the_same_forecast_in_that_unit(by_year, factor):
     one = forecast(series_of(by_year))
     other = forecast(series_of({year: t * factor for year, t in by_year.items()}))
@@ -39,7 +39,7 @@ def test_another_unit_gives_the_same_forecast_in_that_unit(by_year, factor):
 
 
 @given(figures)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_interval_never_narrows_further_ahead(by_year):
     made = forecast(series_of(by_year))
     assume(isinstance(made, Forecast))
