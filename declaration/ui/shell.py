@@ -1,9 +1,11 @@
 """What surrounds every page: the menu in the reader's language, the other language, the foot."""
 
+import logging
 from urllib.parse import urlsplit
 
 import streamlit as st
 
+from declaration.contact import contact
 from declaration.home import REPOSITORY
 from declaration.language import Reader, reader_of
 from declaration.release.shelf import NoReleaseError
@@ -46,8 +48,17 @@ def run() -> None:
     _head(reader, route, pages)
     if not is_current:
         _earlier_release(reader, release.id)
-    page.run()
+    _run(page, reader)
     _foot(st.session_state["visit"], pages)
+
+
+def _run(page: st.Page, reader: Reader) -> None:
+    """The page itself. What goes wrong is logged for us and told to the reader in the reader's language."""
+    try:
+        page.run()
+    except Exception:
+        logging.getLogger(__name__).exception("the page %s failed", page.url_path)
+        st.error(reader.say("error.text", email=contact()["email"]), icon=":material/error:")
 
 
 def _language_of_address() -> str:

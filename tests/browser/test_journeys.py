@@ -60,6 +60,7 @@ def test_the_menu_leads_through_every_page_without_an_error(visit, page):
         settled(page)
         expect(page.locator("h1").first).to_be_visible()
         assert page.get_by_test_id("stException").count() == 0
+        assert page.locator("[data-testid=stAlertContentError]").count() == 0
 
 
 def test_the_figures_behind_a_chart_can_be_taken_away_in_both_dialects(visit, page):

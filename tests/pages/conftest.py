@@ -26,6 +26,7 @@ def open_page(home, monkeypatch):
             test.query_params[name] = value
         test.run()
         assert not test.exception, [e.message for e in test.exception]
+        assert not test.error, [e.value for e in test.error]
         return test
 
     return open_

@@ -122,3 +122,12 @@ def test_the_method_page_works_the_example_through_with_the_real_figures(open_pa
     assert "278\u202f298" in text
     assert "83\u202f489" in text
     assert "185\u202f018" in text
+
+
+def test_a_page_that_fails_says_so_in_the_readers_language_and_keeps_its_foot(open_page, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("a secret figure")
+
+    monkeypatch.setattr("declaration.ui.headline.trajectory_figure", broken)
+    with pytest.raises(AssertionError, match="could not be shown"):
+        open_page("overview", "en")
