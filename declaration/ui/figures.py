@@ -91,16 +91,22 @@ def _take_away(visit: Visit, key: str, figure: Figure) -> None:
                     key=f"csv-{dialect}-{key}",
                     on_click="ignore",
                 )
-            _PICTURES(
-                key=f"pictures-{key}",
-                data={
-                    "chart": f"chart-{key}",
-                    "title": figure.words.title,
-                    "subtitle": figure.words.subtitle,
-                    "credit": credit(visit, figure.words.source),
-                    "file": name,
-                    "png": say("figure.png"),
-                    "svg": say("figure.svg"),
-                    "failed": say("figure.picture_failed"),
-                },
+            offer_pictures(
+                visit,
+                key,
+                name,
+                chart=f"chart-{key}",
+                title=figure.words.title,
+                subtitle=figure.words.subtitle,
+                credit=credit(visit, figure.words.source),
             )
+
+
+def offer_pictures(visit: Visit, key: str, name: str, **what: str) -> None:
+    """Buttons for PNG and SVG: of a `chart` with title, subtitle and credit, or of a `drawing` that has its own.
+
+    chart, drawing: the key of the element on the page. name: the file's name without its ending.
+    """
+    say = visit.reader.say
+    words = {"png": say("figure.png"), "svg": say("figure.svg"), "failed": say("figure.picture_failed")}
+    _PICTURES(key=f"pictures-{key}", data={"file": name, **words, **what})

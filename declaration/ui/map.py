@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 import pandas as pd
 import pydeck as pdk
@@ -14,6 +13,7 @@ from declaration.maps.region import Region, region_map
 from declaration.maps.scale import BASE_YEAR, FIGURE_OF, written
 from declaration.ui.choice import widget_key
 from declaration.ui.edition import Edition
+from declaration.ui.figures import offer_pictures
 from declaration.ui.tables import Column, csv_bytes, show_table
 from declaration.ui.visit import Visit
 
@@ -26,12 +26,6 @@ DRAWING_STYLE = """<style>
   [class*="st-key-picture-"], .st-key-map-downloads { display: none !important; }
 }
 </style>"""
-
-_PICTURE = st.components.v2.component(
-    "map_picture",
-    css=(Path(__file__).parent / "pictures.css").read_text(encoding="utf-8"),
-    js=(Path(__file__).parent / "map_picture.js").read_text(encoding="utf-8"),
-)
 
 #: No place chosen: the region's own code, as on the other pages.
 WHOLE = "FH11"
@@ -141,22 +135,12 @@ def show_picture(visit: Visit, category: str, measure: str, place: str, words: d
 
 def show_drawing(visit: Visit, category: str, measure: str, words: dict[str, str], credit: str) -> None:
     """The whole region as a drawing: on paper instead of the picture, and to take away as PNG and SVG."""
-    say = visit.reader.say
     drawing = _drawing(visit.edition, category, measure, credit)
     st.html(DRAWING_STYLE)
     with st.container(key="map-drawing"):
         st.image(drawing, width="stretch", alt=words["title"])
     with st.container(key="map-downloads"):
-        _PICTURE(
-            key="map-picture",
-            data={
-                "drawing": "map-drawing",
-                "file": f"{visit.release.id}_map_{measure}",
-                "png": say("figure.png"),
-                "svg": say("figure.svg"),
-                "failed": say("figure.picture_failed"),
-            },
-        )
+        offer_pictures(visit, "map", f"{visit.release.id}_map_{measure}", drawing="map-drawing")
 
 
 def show_key(reader: Reader, sites: pd.DataFrame) -> None:

@@ -1,6 +1,7 @@
-// The chart on the page as a PNG or SVG file, with title, unit, source, release and date baked in.
-// The drawing library is fetched from our own server, and only when someone asks for a picture.
+// A chart or a drawing on the page as a PNG or SVG file, with title, unit, source, release and date baked in.
+// The drawing library is fetched from our own server, and only when someone asks for a chart's picture.
 const WIDTH = 1200;
+const SCALE = 2;
 let library = null;
 
 function drawingLibrary() {
@@ -52,13 +53,30 @@ function dressed(chart, words) {
   };
 }
 
-async function download(words, format) {
+async function chartAs(format, words) {
   const chart = document.querySelector(`.st-key-${words.chart} .js-plotly-plot`);
   const Plotly = await drawingLibrary();
   const { data, layout, height } = dressed(chart, words);
-  const picture = await Plotly.toImage({ data, layout }, { format, width: WIDTH, height, scale: format === "png" ? 2 : 1 });
+  return Plotly.toImage({ data, layout }, { format, width: WIDTH, height, scale: format === "png" ? SCALE : 1 });
+}
+
+// A drawing is an SVG image that has its words in it already.
+async function drawingAs(format, words) {
+  const address = document.querySelector(`.st-key-${words.drawing} img`).src;
+  if (format === "svg") return address;
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = SCALE * image.naturalWidth;
+  canvas.height = SCALE * image.naturalHeight;
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL("image/png");
+}
+
+async function download(words, format) {
   const link = document.createElement("a");
-  link.href = picture;
+  link.href = await (words.drawing ? drawingAs : chartAs)(format, words);
   link.download = `${words.file}.${format}`;
   link.click();
 }

@@ -163,3 +163,14 @@ def test_a_page_prints_as_a_document(visit, page):
     expect(page.locator(".st-key-inputs")).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
     assert len(page.pdf()) > 20_000
+
+
+@pytest.mark.parametrize(("form", "signature"), [("png", b"\x89PNG"), ("svg", b"<svg")])
+def test_the_map_is_taken_away_as_a_drawing(visit, page, release, form, signature):
+    visit("/karta")
+    with page.expect_download(timeout=60_000) as download:
+        page.locator(".st-key-map-downloads").get_by_role("button", name=SV.say(f"figure.{form}")).click()
+    content = download.value.path().read_bytes()
+    assert content.startswith(signature)
+    if form == "svg":
+        assert release.id in content.decode()
