@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.door.running import running_server
 
@@ -23,6 +23,9 @@ FLAGS = (
     "--enable-unsafe-swiftshader",
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: How long a page may take on a busy machine without a graphics card before a test gives it up.
+PATIENCE_MS = 90_000
+expect.set_options(timeout=PATIENCE_MS / 3)
 READY = '[data-test-script-state="notRunning"]'
 
 
@@ -54,6 +57,7 @@ def browser() -> Browser:
 def context(browser, dashboard) -> BrowserContext:
     """A fresh visitor; the requests and errors of the visit are held against the dashboard at its end."""
     opened = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=dashboard, locale="sv-SE")
+    opened.set_default_timeout(PATIENCE_MS)
     hosts, errors = set(), []
 
     def note_host(address: str) -> None:

@@ -21,6 +21,7 @@ from declaration.release.geography import (
     place_rows,
     read_table,
 )
+from declaration.release.reader import open_database
 
 COLUMNS = (
     *("member_id", "site_name", "address", "postal_code", "town", "municipality_code", "area_id", "lat", "lon"),
@@ -165,7 +166,7 @@ def test_every_part_and_park_lies_where_its_name_says(places):
 
 
 def test_the_committed_sites_lie_in_the_municipality_they_state(release, borders):
-    with duckdb.connect(str(release.public_database), read_only=True) as connection:
+    with open_database(release.public_database) as connection:
         sites = connection.execute("select * from member_site where lat is not null").df()
         layers = {name for (name,) in connection.execute("select distinct layer from map_layer").fetchall()}
         members, listed = connection.execute(
