@@ -33,6 +33,8 @@ def build_command(arguments: argparse.Namespace) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 an input was refused."""
+    from declaration.exchange.cli_exchange import add_commands as add_exchange
+    from declaration.reports.cli_reports import add_commands as add_reports
     from declaration.sources.cli_statistics import add_commands as add_statistics
 
     parser = argparse.ArgumentParser(prog="python -m declaration", description=__doc__)
@@ -40,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     build = commands.add_parser("build", help="build the database that the pages read")
     build.set_defaults(handler=build_command)
     add_statistics(commands)
+    add_reports(commands)
+    add_exchange(commands)
     arguments = parser.parse_args(argv)
     try:
         return arguments.handler(arguments)

@@ -1,0 +1,227 @@
+"""Where accepted reports are kept: one folder each, written beside its place and given its name in one step.
+
+`<inbox>/<member>/<year>/<number>-<hash>/` holds the file as it came, the rows as they were read (a later reader
+never changes what was accepted) and the receipt. A folder with a name is whole; anything else is left over from an
+interruption and is cleared away by the next reception.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from declaration.problems import InputRefused, Problem
+from declaration.reports.reading import Lists, Reading, beside, read_report
+from declaration.reports.report import Report
+
+_BUILDING = ".receiving"
+_TABLES = ("lines", "denominators", "measures")
+_SAFE = re.compile(r"^[a-z0-9][a-z0-9-]{0,60}$")
+_CODES = ("line_id", "member_id", "site_id", "activity_code", "carrier_code", "unit", "measure_id")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was accepted: `sums` are quantities by activity, carrier and unit; `supersedes` the receipt it replaces."""
+
+    receipt_id: str
+    received_at: str
+    sha256: str
+    file: str
+    member_id: str
+    year: int
+    template_version: str
+    rows: dict[str, int]
+    sums: list[dict]
+    confirmed: list[str]
+    supersedes: str | None
+
+
+class NotConfirmedError(Exception):
+    """A report without errors whose warnings nobody has confirmed yet; nothing was kept."""
+
+    def __init__(self, warnings: tuple[Problem, ...]):
+        self.warnings = warnings
+        super().__init__(f"{len(warnings)} warnings")
+
+
+def receive(
+    inbox: Path,
+    path: Path,
+    member_id: str,
+    known: Lists,
+    *,
+    confirmed: bool,
+    now: datetime,
+    language: str = "sv",
+) -> Receipt:
+    """Read, check and keep a member's report. The same content again gives the same receipt.
+
+    Raises InputRefused with every error, and NotConfirmedError where there are warnings and `confirmed` is false;
+    nothing is kept then. What this returns is on disk and survives a loss of power.
+    """
+    if not _SAFE.match(member_id):
+        raise InputRefused([Problem("report_member_id", path.name, found=member_id)])
+    with _alone(inbox):
+        _clear(inbox)
+        standing = _same_content(inbox, member_id, path)
+        if standing:
+            return standing
+        reading = read_report(path, member_id, known, language=language)
+        if reading.report is None:
+            raise InputRefused(list(reading.errors))
+        before = current(inbox, member_id, reading.report.year - 1)
+        if before is not None:
+            reading = beside(reading, load(inbox, before), path.name, known, language)
+        if reading.warnings and not confirmed:
+            raise NotConfirmedError(reading.warnings)
+        return _keep(inbox, path, reading, now)
+
+
+def receipts(inbox: Path, member_id: str | None = None) -> list[Receipt]:
+    """Every receipt, or one member's, by member, year and number."""
+    pattern = f"{member_id or '*'}/*/*/receipt.json"
+    found = [path for path in inbox.glob(pattern) if not path.parent.name.startswith(".")]
+    key = [(p.parts[-4], int(p.parts[-3]), int(p.parts[-2].split("-")[0]), p) for p in found]
+    return [Receipt(**json.loads(path.read_text(encoding="utf-8"))) for *_, path in sorted(key)]
+
+
+def current(inbox: Path, member_id: str, year: int) -> Receipt | None:
+    """The receipt in force of a member and year: the latest one."""
+    found = [r for r in receipts(inbox, member_id) if r.year == year]
+    return found[-1] if found else None
+
+
+def current_receipts(inbox: Path, as_of: str | None = None) -> list[Receipt]:
+    """The receipts in force, of all members and years; as_of: as it was known at that time (ISO 8601, UTC)."""
+    latest = {}
+    for receipt in receipts(inbox):
+        if as_of is None or receipt.received_at <= as_of:
+            latest[receipt.member_id, receipt.year] = receipt
+    return list(latest.values())
+
+
+def load(inbox: Path, receipt: Receipt) -> Report:
+    """The report as it was read when it was accepted."""
+    folder = _folder(inbox, receipt)
+    held = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
+    tables = {}
+    for name in _TABLES:
+        columns = held[name]["columns"]
+        frame = pd.DataFrame(held[name]["rows"], columns=columns)
+        for column in columns:
+            if frame[column].isna().all() and column not in _CODES:
+                frame[column] = frame[column].astype(float)
+        tables[name] = frame
+    return Report(receipt.member_id, receipt.year, receipt.template_version, **tables)
+
+
+def original(inbox: Path, receipt: Receipt) -> Path:
+    """The file as it came."""
+    return next(_folder(inbox, receipt).glob("original.*"))
+
+
+def _folder(inbox: Path, receipt: Receipt) -> Path:
+    number = receipt.receipt_id.rsplit("-", 2)[-2]
+    return inbox / receipt.member_id / str(receipt.year) / f"{number}-{receipt.sha256[:12]}"
+
+
+def _same_content(inbox: Path, member_id: str, path: Path) -> Receipt | None:
+    """The receipt in force with this very content; content that has been replaced since is a new report."""
+    if not path.is_file():
+        return None
+    digest = _sha256(path)
+    latest = {}
+    for receipt in receipts(inbox, member_id):
+        latest[receipt.year] = receipt
+    return next((r for r in latest.values() if r.sha256 == digest), None)
+
+
+def _keep(inbox: Path, path: Path, reading: Reading, now: datetime) -> Receipt:
+    report, content = reading.report, path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    before = [r for r in receipts(inbox, report.member_id) if r.year == report.year]
+    number = len(before) + 1
+    receipt = Receipt(
+        receipt_id=f"{report.member_id}-{report.year}-{number}-{digest[:12]}",
+        received_at=now.isoformat(timespec="seconds"),
+        sha256=digest,
+        file=path.name,
+        member_id=report.member_id,
+        year=report.year,
+        template_version=report.template_version,
+        rows={name: len(getattr(report, name)) for name in _TABLES},
+        sums=sums(report),
+        confirmed=[p.code for p in reading.warnings],
+        supersedes=before[-1].receipt_id if before else None,
+    )
+    parent = inbox / report.member_id / str(report.year)
+    parent.mkdir(parents=True, exist_ok=True)
+    building = inbox / f"{_BUILDING}-{digest[:12]}"
+    building.mkdir()
+    _write(building / f"original{path.suffix.lower() or '.csv'}", content)
+    rows = {
+        name: json.loads(getattr(report, name).to_json(orient="split", index=False, double_precision=15))
+        for name in _TABLES
+    }
+    rows = {name: {"columns": table["columns"], "rows": table["data"]} for name, table in rows.items()}
+    place = rows["lines"]["columns"].index("line_id")
+    for cells, row in zip(rows["lines"]["rows"], report.lines["row"], strict=True):
+        cells[place] = f"{receipt.receipt_id}-{row}"
+    _write(building / "rows.json", json.dumps(rows, ensure_ascii=False, indent=0).encode())
+    _write(building / "receipt.json", json.dumps(asdict(receipt), ensure_ascii=False, indent=1).encode())
+    _sync(building)
+    building.rename(parent / f"{number}-{digest[:12]}")
+    for folder in (parent, parent.parent, inbox):
+        _sync(folder)
+    return receipt
+
+
+def sums(report: Report) -> list[dict]:
+    """Quantities by activity, carrier and unit, as the receipt gives them back to be checked."""
+    keys = ["activity_code", "carrier_code", "unit"]
+    found = report.lines.groupby(keys, sort=True, as_index=False)["quantity"].sum()
+    return found.to_dict(orient="records")
+
+
+@contextmanager
+def _alone(inbox: Path) -> Iterator[None]:
+    """One reception at a time; the lock falls with the process that holds it."""
+    inbox.mkdir(parents=True, exist_ok=True)
+    with (inbox / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _clear(inbox: Path) -> None:
+    for left_over in inbox.glob(f"{_BUILDING}-*"):
+        shutil.rmtree(left_over)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
