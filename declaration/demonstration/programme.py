@@ -1,0 +1,59 @@
+"""The demonstration programme passed through the door that members' reports come through."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from declaration.reports.reading import Lists
+from declaration.reports.report import Report
+from declaration.reports.store import current_receipts, load, receipts, receive
+
+#: the files of the folder
+REGISTER, DELIVERIES, REPORTS = "programme.csv", "deliveries.csv", "reports"
+DELIVERY_COLUMNS = ["file", "member_id", "year", "received_at", "confirmed"]
+#: how `received_at` is written, UTC
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True)
+class Received:
+    """What was received: where it is kept, the reports in force, and year → reports replaced since."""
+
+    inbox: Path
+    reports: tuple[Report, ...]
+    corrected: dict[int, int]
+
+
+def receive_all(inbox: Path, data: Path, known: Lists) -> Received:
+    """Receive every delivery of the folder `data`, in order and at its own time, unless that is done already.
+
+    Each passes `reports.store.receive`, with its warnings confirmed only where `deliveries.csv` says so. They are
+    kept in a folder of `inbox` named after their content, so that another edition of the programme starts afresh;
+    an interrupted run goes on where it was. Raises what `receive` raises.
+    """
+    sent = pd.read_csv(data / DELIVERIES, dtype=str)
+    contents = {file: (data / REPORTS / file).read_bytes() for file in sent["file"]}
+    own = inbox / _edition((data / DELIVERIES).read_bytes(), *contents.values())
+    taken = {(receipt.member_id, receipt.sha256) for receipt in receipts(own)}
+    for row in sent.itertuples(index=False):
+        if (row.member_id, hashlib.sha256(contents[row.file]).hexdigest()) in taken:
+            continue
+        now = datetime.strptime(row.received_at, TIME).replace(tzinfo=UTC)
+        path = data / REPORTS / row.file
+        receive(own, path, row.member_id, known, confirmed=row.confirmed == "yes", now=now)
+    corrected = Counter(receipt.year for receipt in receipts(own) if receipt.supersedes)
+    return Received(
+        own, tuple(load(own, receipt) for receipt in current_receipts(own)), dict(sorted(corrected.items()))
+    )
+
+
+def _edition(*contents: bytes) -> str:
+    """Twelve characters that change with any of the contents."""
+    whole = hashlib.sha256()
+    for content in contents:
+        whole.update(hashlib.sha256(content).digest())
+    return whole.hexdigest()[:12]
