@@ -8,9 +8,14 @@ from declaration.ui.method import (
     backtest_rows,
     citation,
     downloads,
+    factor_columns,
+    factors_found,
     release_columns,
     releases,
+    step_columns,
     worked_example,
+    worked_line_text,
+    worked_steps,
 )
 from declaration.ui.tables import show_table
 from declaration.ui.visit import current_visit
@@ -31,6 +36,20 @@ show_table(say("method.backtest.caption"), backtest_columns(reader), backtest_ro
 
 st.header(say("method.example"), anchor="example")
 st.markdown(worked_example(visit))
+
+st.header(say("method.accounting"), anchor="accounting")
+st.markdown(reader.prose("method_accounting"))
+st.subheader(say("method.line"), anchor="line")
+st.markdown(worked_line_text(visit))
+show_table(say("method.line.caption"), step_columns(reader), worked_steps(visit))
+
+st.subheader(say("method.factors"), anchor="factors")
+wanted = st.text_input(say("method.factors.search"), key="factors", placeholder=say("method.factors.placeholder"))
+found = factors_found(visit, wanted)
+st.markdown(say("method.factors.found", count=reader.number(len(found))))
+if len(found):
+    with st.container(key="factor-table"):
+        show_table(say("method.factors.caption"), factor_columns(reader), found)
 
 st.header(say("method.files"), anchor="files")
 st.markdown(say("method.files.text"))

@@ -13,6 +13,7 @@ from declaration.ui.headline import (
     status_line,
     trajectory_figure,
 )
+from declaration.ui.programme import beside_official, programme_notice
 from declaration.ui.visit import current_visit
 
 visit = current_visit()
@@ -59,6 +60,11 @@ with st.expander(say("overview.reasons")):
 st.header(say("overview.changes"), anchor="changes")
 st.markdown(changes_since(visit, area, chosen["series"], places[area]))
 visit.link("statistics", say("overview.changes.link"))
+
+st.header(say("programme.heading"), anchor="programme")
+programme_notice(visit)
+beside_official(visit)
+visit.link("areas", say("programme.link"))
 
 left, right = st.columns(2)
 with left:

@@ -101,6 +101,22 @@ def label(
     )
 
 
+def stamp(chart: go.Figure, text: str) -> None:
+    """Large and pale across the whole chart: no one takes it, or a picture of it, for official figures."""
+    if text:
+        chart.add_annotation(
+            text=text,
+            x=0.5,
+            y=0.5,
+            xref="paper",
+            yref="paper",
+            showarrow=False,
+            textangle=-18,
+            opacity=0.16,
+            font={"size": 30, "color": QUIET, "family": FONT},
+        )
+
+
 def spread(positions: list[float], least: float) -> list[float]:
     """Positions of labels along an axis, moved apart so that none lie closer than `least`; order is kept.
 

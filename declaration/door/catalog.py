@@ -11,6 +11,7 @@ MEDIA_TYPES = {
     ".csv": "text/csv",
     ".parquet": "application/vnd.apache.parquet",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
 }
 _EU = "http://publications.europa.eu/resource/authority"
 _LICENCE = f"{_EU}/licence/CC_BY_4_0"
@@ -18,6 +19,7 @@ _FORMATS = {
     ".csv": f"{_EU}/file-type/CSV",
     ".parquet": f"{_EU}/file-type/PARQUET",
     ".xlsx": f"{_EU}/file-type/XLSX",
+    ".zip": f"{_EU}/file-type/ZIP",
 }
 _LANGUAGES = {"sv": f"{_EU}/language/SWE", "en": f"{_EU}/language/ENG"}
 
@@ -99,6 +101,8 @@ def catalog(
     if "all.xlsx" in sizes:
         everything = worded("door.dataset.all", release=release_id)
         datasets.append(dataset("all", worded("file.all"), everything, ["all.xlsx"]))
+    if "programme.zip" in sizes:
+        datasets.append(dataset("programme", worded("file.zip"), worded("file.zip"), ["programme.zip"]))
     return {
         "@context": _CONTEXT,
         "@graph": [

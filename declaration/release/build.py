@@ -18,6 +18,8 @@ import pandas as pd
 from declaration.home import DATA, QUERIES, REPOSITORY
 from declaration.release.downloads import write_downloads
 from declaration.release.geography import add_geography
+from declaration.release.package import write_programme_package
+from declaration.release.programme import add_programme
 from declaration.release.shelf import Release, find_release, make_current, shelf, sync_folder
 from declaration.release.trajectories import add_trajectories
 
@@ -35,7 +37,11 @@ TABLES = {
 }
 
 #: What a release is made from, apart from its data: a change here is a new release.
-CODE = ("declaration/release", "declaration/trajectory", "declaration/sources", "queries/release")
+CODE = (
+    *("declaration/release", "declaration/trajectory", "declaration/sources", "queries/release"),
+    *("declaration/accounting", "declaration/programme", "declaration/reports", "declaration/demonstration"),
+    "queries/vault",
+)
 
 
 class CheckFailedError(RuntimeError):
@@ -89,9 +95,11 @@ def _write(home: Path, data: Path, release_id: str, inputs: dict[str, str]) -> N
         add_tables(connection, home, data)
         add_geography(connection, data)
         add_trajectories(connection, data)
+        add_programme(connection, home, data)
         run_checks(connection)
         counts = count_rows(connection)
         write_downloads(connection, folder / "downloads")
+        write_programme_package(connection, folder / "downloads", release_id, datetime.now(UTC))
         connection.execute("checkpoint")
     manifest = {
         "release": release_id,

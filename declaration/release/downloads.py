@@ -27,6 +27,7 @@ OFFERED = (
     "place",
     "member",
     "member_site",
+    "emission_factor",
 )
 
 

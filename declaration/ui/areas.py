@@ -1,4 +1,4 @@
-"""The words of the transition areas: headings with their honest empty state, and findings about lorries by fuel."""
+"""The words of the transition areas: headings, and findings about lorries by fuel."""
 
 from functools import lru_cache
 
@@ -27,13 +27,12 @@ FUELS = {"electric_gas": ("electric", "gas"), "electric": ("electric",), "gas": 
 
 
 def area_heading(visit: Visit, area: str) -> None:
-    """Name, meaning and driver of an area, and what is still missing until members report."""
+    """Name, meaning and driver of an area."""
     say = visit.reader.say
     with st.container(key=f"area-{area}"):
         st.header(say(f"area.{area}"), anchor=area)
     st.markdown(say(f"area.{area}.meaning"))
     st.markdown(say(f"area.{area}.driver"))
-    st.info(say(f"area.{area}.missing"), icon=":material/hourglass_empty:")
 
 
 def fleet_title(reader: Reader, shares: pd.DataFrame, vehicle: str, fuel: str, year: int) -> str:

@@ -91,6 +91,65 @@ def worked_example(visit: Visit) -> str:
     )
 
 
+def factors_found(visit: Visit, wanted: str) -> pd.DataFrame:
+    """The emission factors whose name, id, source or note holds every word of `wanted`."""
+    rows = visit.ask("emission_factors", language=visit.reader.language)
+    shown = rows.assign(boundary=[visit.reader.say(f"boundary.{code}") for code in rows["boundary"]])
+    searched = shown[["name", "factor_id", "boundary", "source", "note"]].fillna("").agg(" ".join, axis=1).str.lower()
+    found = pd.Series(True, index=rows.index)
+    for word in wanted.lower().split():
+        found &= searched.str.contains(word, regex=False)
+    return rows[found]
+
+
+def factor_columns(reader: Reader) -> dict[str, Column]:
+    """The columns of the table of emission factors."""
+    say = reader.say
+    return {
+        "name": Column(say("column.factor")),
+        "year": Column(say("column.year"), lambda year: say("factor.any_year") if year is None else str(int(year))),
+        "boundary": Column(say("column.boundary"), lambda code: say(f"boundary.{code}")),
+        "kg_co2e": Column(say("column.kg_co2e"), lambda x: reader.about(x, 4)),
+        "unit": Column(say("column.unit")),
+        "region": Column(say("column.region")),
+        "confidence": Column(say("column.confidence"), str),
+        "source": Column(say("column.source")),
+        "licence": Column(say("column.licence")),
+    }
+
+
+def worked_line_text(visit: Visit) -> str:
+    """Which line of which demonstration report is worked through."""
+    line = visit.ask("worked_steps", language=visit.reader.language).iloc[0]
+    return visit.reader.say(
+        "method.line.text",
+        member=line["member"],
+        year=int(line["year"]),
+        activity=line["activity"],
+        carrier=line["carrier"],
+    )
+
+
+def worked_steps(visit: Visit) -> pd.DataFrame:
+    """The steps from a report line's quantity to its tonne."""
+    say = visit.reader.say
+    rows = visit.ask("worked_steps", language=visit.reader.language)
+    own = [kind == "factor" for kind in rows["kind"]]
+    sources = [s if o else say(f"step.source.{k}") for s, k, o in zip(rows["source"], rows["kind"], own, strict=True)]
+    return rows.assign(kind=[say(f"step.{kind}") for kind in rows["kind"]], source=sources)
+
+
+def step_columns(reader: Reader) -> dict[str, Column]:
+    """The columns of the worked example's table."""
+    say = reader.say
+    return {
+        "kind": Column(say("column.step")),
+        "amount": Column(say("column.amount"), lambda x: reader.about(x, 6)),
+        "unit": Column(say("column.unit")),
+        "source": Column(say("column.source")),
+    }
+
+
 def downloads(visit: Visit) -> None:
     """Links to every file of the release, straight from our own server."""
     say = visit.reader.say
@@ -101,6 +160,7 @@ def downloads(visit: Visit) -> None:
             for form in ("sv.csv", "en.csv", "parquet")
         )
         lines.append(f"- **{say(f'table.{name}')}**: {links}")
+    lines.append(f"- [{say('file.zip')}]({file_path(visit.release.id, 'programme.zip')})")
     st.markdown("\n".join(lines))
 
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from declaration.language import reader_of
+from declaration.release.reader import open_database
 from declaration.routes import LANGUAGES, ROUTES
 
 EVERY_PAGE = [(route.key, language) for route in ROUTES for language in LANGUAGES]
@@ -131,3 +132,77 @@ def test_a_page_that_fails_says_so_in_the_readers_language_and_keeps_its_foot(op
     monkeypatch.setattr("declaration.ui.headline.trajectory_figure", broken)
     with pytest.raises(AssertionError, match="could not be shown"):
         open_page("overview", "en")
+
+
+def test_whatever_comes_from_the_demonstration_programme_says_so(open_page):
+    say = reader_of("sv").say
+    for key in ("areas", "overview"):
+        assert any(say("programme.notice") == warning.value for warning in open_page(key).warning)
+    areas = open_page("areas")
+    for chart in areas.get("plotly_chart")[:2]:
+        texts = [note.get("text") for note in json.loads(chart.proto.spec)["layout"]["annotations"]]
+        assert say("programme.mark") in texts
+    captions = [caption.value for caption in areas.caption]
+    assert sum(say("programme.source.demonstration") in caption for caption in captions) == 2
+
+
+def test_the_five_areas_add_up_to_the_programme_in_every_view(release):
+    with open_database(release.public_database) as connection:
+        apart = connection.execute(
+            "select max(abs(whole - parts)) from (select "
+            "sum(co2e_t) filter (area = 'total') as whole, sum(co2e_t) filter (area <> 'total') as parts "
+            "from programme_level group by year, view, factors)"
+        ).fetchone()[0]
+        looked_at = connection.execute("select count(*) from programme_level").fetchone()[0]
+    assert looked_at == 6 * 5 * 4
+    assert apart < 1e-6
+
+
+def test_the_steps_of_a_change_are_the_whole_change(release):
+    with open_database(release.public_database) as connection:
+        rows = connection.execute(
+            "with change as (select area, first_year, last_year, sum(change_t) as change_t from programme_change "
+            "group by area, first_year, last_year), level as (select * from programme_level "
+            "where view = 'reported' and factors = 'own_year') "
+            "select change.change_t, later.co2e_t - earlier.co2e_t as difference_t from change "
+            "join level as later on later.area = change.area and later.year = change.last_year "
+            "join level as earlier on earlier.area = change.area and earlier.year = change.first_year"
+        ).df()
+    assert len(rows) == 6 * 5
+    assert (rows["change_t"] - rows["difference_t"]).abs().max() < 1e-6
+
+
+def test_the_diesel_of_2024_shows_as_the_systems_and_not_as_members_doing(open_page, release):
+    with open_database(release.public_database) as connection:
+        effects = dict(
+            connection.execute(
+                "select effect, change_t from programme_change "
+                "where area = 'fossil_free_energy' and first_year = 2023 and last_year = 2024"
+            ).fetchall()
+        )
+    assert effects["system_factor"] > 5_000
+    assert effects["own_choice"] < 0
+    page = open_page("areas", area="fossil_free_energy", years="2023-2024")
+    spec = json.loads(page.get("plotly_chart")[1].proto.spec)
+    assert reader_of("sv").say("effect.system_factor") in spec["data"][0]["y"]
+
+
+def test_the_switches_change_what_is_drawn(open_page):
+    def drawn(**query):
+        return json.loads(open_page("areas", **query).get("plotly_chart")[0].proto.spec)
+
+    usual = drawn()
+    assert usual["layout"]["yaxis"]["range"] == usual["layout"]["yaxis5"]["range"]
+    assert drawn(**{"own-scale": "yes"})["layout"]["yaxis5"]["range"] != usual["layout"]["yaxis5"]["range"]
+    for query in ({"matched": "no"}, {"constant": "yes"}, {"estimates": "no"}):
+        assert drawn(**query)["data"] != usual["data"], query
+
+
+def test_factors_can_be_searched(open_page):
+    page = open_page("method")
+    page.text_input[0].set_value("diesel 2024 tank").run()
+    tables = [h.proto.body for h in page.get("html")]
+    found = next(t for t in tables if reader_of("sv").say("method.factors.caption") in t)
+    assert 0 < found.count("<tr>") < 30
+    page.text_input[0].set_value("zzzz").run()
+    assert reader_of("sv").say("method.factors.found", count="0") in [m.value for m in page.markdown]
