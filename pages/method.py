@@ -8,7 +8,6 @@ from declaration.ui.method import (
     backtest_rows,
     citation,
     downloads,
-    factor_columns,
     factors_found,
     release_columns,
     releases,
@@ -45,11 +44,10 @@ show_table(say("method.line.caption"), step_columns(reader), worked_steps(visit)
 
 st.subheader(say("method.factors"), anchor="factors")
 wanted = st.text_input(say("method.factors.search"), key="factors", placeholder=say("method.factors.placeholder"))
-found = factors_found(visit, wanted)
-st.markdown(say("method.factors.found", count=reader.number(len(found))))
-if len(found):
-    with st.container(key="factor-table"):
-        show_table(say("method.factors.caption"), factor_columns(reader), found)
+count, factors = factors_found(visit.edition, wanted)
+st.markdown(say("method.factors.found", count=reader.number(count)))
+with st.container(key="factor-table"):
+    st.html(factors)
 
 st.header(say("method.files"), anchor="files")
 st.markdown(say("method.files.text"))

@@ -1,11 +1,14 @@
 """The method page's tables, its worked example from the real figures, the list of files and the citation."""
 
+from functools import lru_cache
+
 import pandas as pd
 import streamlit as st
 
 from declaration.language import Reader
 from declaration.release.downloads import OFFERED, file_path
-from declaration.ui.tables import Column
+from declaration.ui.edition import Edition
+from declaration.ui.tables import Column, html_table
 from declaration.ui.visit import Visit
 
 #: The example that the method page works through: the region against −70 % on 2010 by 2030.
@@ -91,15 +94,19 @@ def worked_example(visit: Visit) -> str:
     )
 
 
-def factors_found(visit: Visit, wanted: str) -> pd.DataFrame:
-    """The emission factors whose name, id, source or note holds every word of `wanted`."""
-    rows = visit.ask("emission_factors", language=visit.reader.language)
-    shown = rows.assign(boundary=[visit.reader.say(f"boundary.{code}") for code in rows["boundary"]])
-    searched = shown[["name", "factor_id", "boundary", "source", "note"]].fillna("").agg(" ".join, axis=1).str.lower()
+@lru_cache(maxsize=64)
+def factors_found(edition: Edition, wanted: str) -> tuple[int, str]:
+    """How many emission factors hold every word of `wanted`, and their table; empty without any."""
+    reader = edition.reader
+    rows = edition.ask("emission_factors", language=edition.language)
+    shown = rows.assign(boundary_name=[reader.say(f"boundary.{code}") for code in rows["boundary"]])
+    texts = shown[["name", "factor_id", "boundary_name", "source", "note"]].fillna("").agg(" ".join, axis=1)
     found = pd.Series(True, index=rows.index)
     for word in wanted.lower().split():
-        found &= searched.str.contains(word, regex=False)
-    return rows[found]
+        found &= texts.str.lower().str.contains(word, regex=False)
+    if not found.any():
+        return 0, ""
+    return int(found.sum()), html_table(reader.say("method.factors.caption"), factor_columns(reader), rows[found])
 
 
 def factor_columns(reader: Reader) -> dict[str, Column]:
