@@ -68,8 +68,8 @@ fleet_years = visit.ask("fleet_years")
 first_year, last_fleet_year = (int(y) for y in fleet_years.loc[fleet_years["has_country"], "year"].iloc[[0, -1]])
 for area in AREAS:
     area_heading(visit, area)
-    area_status(visit, area)
     st.html(drivers_table(visit.edition, area))
+    area_status(visit, area)
     st.markdown(say("programme.measures.apart"))
     st.html(measures_table(visit.edition, area))
     if area == "fossil_free_energy":

@@ -31,6 +31,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     )
     taking.add_argument("file", type=Path, metavar="FILE")
     taking.add_argument("--member", required=True, metavar="ID")
+    taking.add_argument("--year", type=int, help="refuse a report of another year")
     taking.add_argument("--lang", choices=("sv", "en"), default="sv")
     taking.add_argument("--confirm", action="store_true", help="the warnings have been looked at and are right")
     taking.set_defaults(handler=receive_command)
@@ -87,7 +88,7 @@ def receive_command(arguments: argparse.Namespace) -> int:
     """Take a report in, and answer its sender. Exit code 0 accepted, 1 refused, 2 waits for a confirmation."""
     reader, known = reader_of(arguments.lang), lists()
     check_member(arguments.member)
-    take = {"now": datetime.now(UTC), "language": arguments.lang}
+    take = {"now": datetime.now(UTC), "year": arguments.year, "language": arguments.lang}
     try:
         try:
             receipt = receive(inbox(), arguments.file, arguments.member, known, confirmed=arguments.confirm, **take)

@@ -62,9 +62,10 @@ def receive(
     *,
     confirmed: bool,
     now: datetime,
+    year: int | None = None,
     language: str = "sv",
 ) -> Receipt:
-    """Read, check and keep a member's report. The same content again gives the same receipt.
+    """Read, check and keep a member's report. The same content again gives the same receipt. year: the one expected.
 
     Raises InputRefused with every error, and NotConfirmedError where there are warnings and `confirmed` is false;
     nothing is kept then. What this returns is on disk and survives a loss of power.
@@ -76,9 +77,11 @@ def receive(
         standing = _same_content(inbox, member_id, path)
         if standing:
             return standing
-        reading = read_report(path, member_id, known, language=language)
+        reading = read_report(path, member_id, known, year=year, language=language)
         if reading.report is None:
             raise InputRefused(list(reading.errors))
+        if reading.report.year > now.year:
+            raise InputRefused([Problem("report_future_year", path.name, found=str(reading.report.year))])
         before = current(inbox, member_id, reading.report.year - 1)
         if before is not None:
             reading = beside(reading, load(inbox, before), path.name, known, language)

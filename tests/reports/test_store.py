@@ -77,6 +77,15 @@ def test_a_warning_waits_for_its_confirmation_and_keeps_nothing(inbox, fill, kno
     assert take(inbox, path, known, confirmed=True).confirmed == ["report_duplicate"]
 
 
+def test_a_report_of_another_year_or_of_one_to_come_is_refused(inbox, fill, known):
+    path = fill(DIESEL)
+    for year, now, code in ((2024, NOW, "report_other_year"), (None, NOW.replace(year=2024), "report_future_year")):
+        with pytest.raises(InputRefused) as refusal:
+            receive(inbox, path, MEMBER, known, confirmed=True, now=now, year=year)
+        assert [p.code for p in refusal.value.problems] == [code]
+    assert receipts(inbox) == []
+
+
 @pytest.mark.parametrize("member_id", ["../other", "a/b", "", "A B", ".hidden"])
 def test_a_member_id_never_leads_out_of_the_inbox(inbox, fill, known, member_id):
     with pytest.raises(InputRefused):
