@@ -9,6 +9,7 @@ from declaration.ui.programme import (
     TOTAL,
     area_status,
     areas_figure,
+    cells_table,
     change_figure,
     change_years,
     coverage_table,
@@ -32,17 +33,15 @@ st.markdown("\n".join(f"1. [{say(f'area.{area}')}](#{area})" for area in AREAS))
 programme_notice(visit)
 st.markdown(programme_line(visit))
 with st.container(key="inputs"):
-    columns = st.columns(4)
+    columns = st.columns(3)
     with columns[0]:
         own_scale = choose_yes_or_no(say("programme.own_scale"), "own-scale", False, say("programme.own_scale.help"))
     with columns[1]:
         matched = choose_yes_or_no(say("programme.matched"), "matched", True, say("programme.matched.help"))
     with columns[2]:
         constant = choose_yes_or_no(say("programme.constant"), "constant", False, say("programme.constant.help"))
-    with columns[3]:
-        estimates = choose_yes_or_no(say("programme.estimates"), "estimates", True, say("programme.estimates.help"))
 view, factors = ("like_for_like" if matched else "reported"), ("constant" if constant else "own_year")
-show_figure(visit, "areas", areas_figure(visit.edition, view, factors, estimates, not own_scale))
+show_figure(visit, "areas", areas_figure(visit.edition, view, factors, not own_scale))
 
 st.header(say("programme.change"), anchor="change")
 pairs = change_years(visit.edition)
@@ -55,6 +54,12 @@ with right:
     years = choose_one(say("programme.change.years"), "years", labels, next(iter(labels)))
 show_figure(visit, "change", change_figure(visit.edition, chosen, *pairs[years]))
 st.markdown(say("programme.change.how"))
+
+st.header(say("programme.cells"), anchor="cells")
+st.markdown(say("programme.cells.how"))
+st.html(cells_table(visit.edition, "category"))
+st.html(cells_table(visit.edition, "park"))
+visit.link("method", say("programme.cells.link"))
 
 with st.expander(say("programme.where_from")):
     last_year = int(visit.ask("programme_coverage")["year"].iloc[-1])

@@ -23,6 +23,7 @@ from declaration.ui.map import (
     site_table,
     sorted_by,
 )
+from declaration.ui.programme import cells_table, programme_notice
 from declaration.ui.visit import current_visit
 
 visit = current_visit()
@@ -75,6 +76,11 @@ else:
     caption = say("map.sites.caption", count=len(rows))
     show_rows(visit, "sites", caption, site_columns(reader), rows)
 show_listed(reader, region.sites)
+
+st.header(say("map.parks.heading"), anchor="parks")
+programme_notice(visit)
+st.markdown(say("programme.cells.how"))
+st.html(cells_table(visit.edition, "park"))
 
 st.header(say("map.shading.heading"), anchor="municipalities")
 caption = say("map.shading.caption", year=str(shading["year"].iloc[0]))

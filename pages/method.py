@@ -4,6 +4,7 @@ import streamlit as st
 
 from declaration.contact import contact
 from declaration.ui.method import (
+    audit_line,
     backtest_columns,
     backtest_rows,
     citation,
@@ -48,6 +49,10 @@ count, factors = factors_found(visit.edition, wanted)
 st.markdown(say("method.factors.found", count=reader.number(count)))
 with st.container(key="factor-table"):
     st.html(factors)
+
+st.header(say("method.protection"), anchor="protection")
+st.markdown(reader.prose("method_protection"))
+st.markdown(audit_line(visit))
 
 st.header(say("method.files"), anchor="files")
 st.markdown(say("method.files.text"))

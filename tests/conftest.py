@@ -1,6 +1,8 @@
 """One release for the whole run: built from the committed data, as a first `make run` builds it."""
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,16 +19,22 @@ settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory) -> Path:
-    """A home folder with a built release; each worker has its own."""
-    folder = tmp_path_factory.mktemp("home")
-    subprocess.run(
-        [sys.executable, "-m", "declaration", "build"],
-        cwd=REPOSITORY,
-        env={**os.environ, "DECLARATION_HOME": str(folder)},
-        check=True,
-    )
-    return folder
+def home(tmp_path_factory, worker_id) -> Path:
+    """A home folder with a built release; the workers share one build, and each has its own copy."""
+    own = tmp_path_factory.mktemp("home")
+    together = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    built = together / "built-home"
+    with (together / "built-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (built / "releases" / "current").exists():
+            subprocess.run(
+                [sys.executable, "-m", "declaration", "release"],
+                cwd=REPOSITORY,
+                env={**os.environ, "DECLARATION_HOME": str(built)},
+                check=True,
+            )
+    shutil.copytree(built, own, dirs_exist_ok=True)
+    return own
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ RISE = "#a04500"
 class Panel:
     """One area: heading, reported and estimated figures, its path, and the words of its gap.
 
-    figures: year, co2e_t (t CO2e), estimated_t (the part of it that stands for missing reports).
+    figures: year, co2e_t (t CO2e, missing where withheld), has_estimates (a part stands for missing reports).
     path: year, emissions_t (empty where none can be drawn).
     outlook: year, p05_t, p50_t, p95_t at the target year (may be empty).
     """
@@ -75,7 +75,7 @@ def areas_chart(reader: Reader, panels: list[Panel], *, shared_scale: bool, mark
 
 def _top(panel: Panel) -> float:
     """The highest tonne a panel has to show."""
-    shown = [*panel.figures["co2e_t"], *panel.path["emissions_t"], *panel.outlook["p50_t"]]
+    shown = [*panel.figures["co2e_t"].dropna(), *panel.path["emissions_t"], *panel.outlook["p50_t"]]
     return float(max(shown, default=1.0)) or 1.0
 
 
@@ -91,7 +91,7 @@ def _panel(chart: go.Figure, reader: Reader, panel: Panel, axis: str, top: float
         hovertemplate="%{x}: %{y:,.0f} t<extra>" + reader.say("chart.path") + "</extra>",
     )
     rows = panel.figures
-    hollow = rows["estimated_t"] > 0
+    hollow = rows["has_estimates"]
     chart.add_scatter(
         x=rows["year"],
         y=rows["co2e_t"],

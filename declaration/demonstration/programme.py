@@ -28,12 +28,13 @@ class Received:
     corrected: dict[int, int]
 
 
-def receive_all(inbox: Path, data: Path, known: Lists) -> Received:
+def receive_all(inbox: Path, data: Path, known: Lists, as_of: str | None = None) -> Received:
     """Receive every delivery of the folder `data`, in order and at its own time, unless that is done already.
 
     Each passes `reports.store.receive`, with its warnings confirmed only where `deliveries.csv` says so. They are
     kept in a folder of `inbox` named after their content, so that another edition of the programme starts afresh;
-    an interrupted run goes on where it was. Raises what `receive` raises.
+    an interrupted run goes on where it was. as_of: give back the reports in force at that time (ISO 8601, UTC).
+    Raises what `receive` raises.
     """
     sent = pd.read_csv(data / DELIVERIES, dtype=str)
     contents = {file: (data / REPORTS / file).read_bytes() for file in sent["file"]}
@@ -45,9 +46,9 @@ def receive_all(inbox: Path, data: Path, known: Lists) -> Received:
         now = datetime.strptime(row.received_at, TIME).replace(tzinfo=UTC)
         path = data / REPORTS / row.file
         receive(own, path, row.member_id, known, confirmed=row.confirmed == "yes", now=now)
-    corrected = Counter(receipt.year for receipt in receipts(own) if receipt.supersedes)
+    corrected = Counter(receipt.year for receipt in current_receipts(own, as_of) if receipt.supersedes)
     return Received(
-        own, tuple(load(own, receipt) for receipt in current_receipts(own)), dict(sorted(corrected.items()))
+        own, tuple(load(own, receipt) for receipt in current_receipts(own, as_of)), dict(sorted(corrected.items()))
     )
 
 

@@ -15,12 +15,13 @@ from declaration.exchange.result_workbook import workbook
 from declaration.exchange.vsme import as_json
 from declaration.language import Reader, reader_of
 from declaration.problems import InputRefused, Problem
-from declaration.reports.cli_reports import check_member, inbox, member_ids
+from declaration.reports.cli_reports import check_member, inbox, key, member_ids
 from declaration.reports.fields import TEMPLATE_VERSION
 from declaration.reports.reading import Lists, lists
 from declaration.reports.report import DENOMINATOR_COLUMNS, MEASURE_COLUMNS, Report
 from declaration.reports.store import current, load
 from declaration.reports.writing import csv_report
+from declaration.sealing.key import Seal
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
@@ -136,7 +137,7 @@ def result_command(arguments: argparse.Namespace) -> int:
     if arguments.inbox is None:
         check_member(arguments.member)
     folder = arguments.inbox or inbox()
-    result = accepted_result(folder, arguments.member, arguments.year, known)
+    result = accepted_result(folder, arguments.member, arguments.year, known, key())
     print(text(result, known.vocabulary, reader))
     if arguments.output:
         arguments.output.write_bytes(workbook(result, known.vocabulary, reader))
@@ -148,17 +149,17 @@ def result_command(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def accepted_result(folder: Path, member_id: str, year: int, known: Lists) -> MemberResult:
-    """The result of the report in force. Raises InputRefused where none was accepted.
+def accepted_result(folder: Path, member_id: str, year: int, known: Lists, seal: Seal | None = None) -> MemberResult:
+    """The result of the report in force. Raises InputRefused where none was accepted, SealingError where it is shut.
 
     Who is not in the register of members is of the demonstration programme, and its result says so.
     """
-    receipt = current(folder, member_id, year)
+    receipt = current(folder, member_id, year, seal)
     if receipt is None:
         raise InputRefused([Problem("result_no_report", member_id, found=str(year))])
     source = f"{receipt.receipt_id}, {receipt.received_at}, {neutral(receipt.file)}"
     return member_result(
-        load(folder, receipt),
+        load(folder, receipt, seal),
         known.vocabulary.tables,
         source=source,
         demonstration=member_id not in member_ids(),

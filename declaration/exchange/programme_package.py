@@ -11,6 +11,8 @@ from declaration.language import reader_of
 #: table of a release → the columns that identify a row
 KEYS = {
     "programme_level": ("area", "year", "view", "factors"),
+    "programme_comparison": ("area", "year", "factors"),
+    "programme_cell": ("dimension", "code", "year"),
     "programme_coverage": ("year",),
     "programme_change": ("area", "effect", "first_year", "last_year"),
     "programme_driver": ("area", "driver_code", "year"),

@@ -58,6 +58,14 @@ class Reader:
             text = text.replace(HARD, THIN)
         return (MINUS if rounded < 0 else "") + text
 
+    def published(self, x: float | None, step: float | None = None) -> str:
+        """A figure that the gate decided on: the sign for withheld, and no nought for what only rounds to nothing."""
+        if x is None or not math.isfinite(x):
+            return WITHHELD
+        if x == 0 and step:
+            return f"< {self.number(step / 2)}"
+        return self.number(x)
+
     def about(self, x: float | None, digits: int = 3) -> str:
         """`x` to a few significant figures, as running text gives it: 185 018 becomes 185 000."""
         if x is None or not math.isfinite(x):

@@ -7,7 +7,8 @@ in the headline: a carrier who becomes a member does not change how freight is b
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -24,8 +25,35 @@ RETURNABLE_PACKAGING = ("packaging_returnable",)
 #: the legs a shipper may choose between; air and deep sea have no land leg in their stead
 FREIGHT = ("bought_road", "bought_rail", "bought_sea")
 
-#: an amount (None where it cannot be known) and the members behind it
-Answer = tuple[float | None, int]
+#: what each member adds above and below the line (index member_id), and what the quotient is multiplied by
+PARTS = ["member_id", "above", "below"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A driver of one year: each member's part above and below the line, and the factor of their quotient.
+
+    parts: PARTS; `below` is missing where the driver is a sum and no quotient.
+    """
+
+    parts: pd.DataFrame
+    times: float = 1.0
+
+    @property
+    def amount(self) -> float | None:
+        """Σ above / Σ below × times, or the sum; None where it cannot be known."""
+        if self.parts.empty:
+            return None
+        above = math.fsum(self.parts["above"])
+        if self.parts["below"].isna().all():
+            return self.times * above
+        below = math.fsum(self.parts["below"])
+        return self.times * above / below if below > 0 else None
+
+    @property
+    def reporters(self) -> int:
+        """How many members' figures are in it."""
+        return 0 if self.amount is None else int(self.parts["member_id"].nunique())
 
 
 def drivers(rows: pd.DataFrame, denominators: pd.DataFrame) -> pd.DataFrame:
@@ -35,14 +63,30 @@ def drivers(rows: pd.DataFrame, denominators: pd.DataFrame) -> pd.DataFrame:
     quantity, unit. `amount` is in `unit` and missing where it cannot be known; `reporters` is the number of
     members whose figures are in it.
     """
+    made = [
+        (area, code, year, np.nan if answer.amount is None else answer.amount, unit, answer.reporters)
+        for (area, code, unit), year, answer in _answers(rows, denominators)
+    ]
+    return pd.DataFrame(made, columns=COLUMNS)
+
+
+def driver_parts(rows: pd.DataFrame, denominators: pd.DataFrame) -> pd.DataFrame:
+    """What each member adds to each driver: area, driver_code, unit, year, times, member_id, above, below."""
+    made = [
+        answer.parts.assign(area=area, driver_code=code, unit=unit, year=year, times=answer.times)
+        for (area, code, unit), year, answer in _answers(rows, denominators)
+        if len(answer.parts)
+    ]
+    columns = ["area", "driver_code", "unit", "year", "times", *PARTS]
+    return pd.concat(made, ignore_index=True)[columns] if made else pd.DataFrame(columns=columns)
+
+
+def _answers(rows: pd.DataFrame, denominators: pd.DataFrame) -> Iterator[tuple[tuple[str, str, str], int, Answer]]:
     own = _amounts(rows[~is_estimated(rows)])
-    made = []
     for year in sorted(own["year"].unique()):
         here, below = own[own["year"] == year], denominators[denominators["year"] == year]
-        for (area, code, unit), driver in DRIVERS.items():
-            amount, reporters = driver(here, below)
-            made.append((area, code, int(year), np.nan if amount is None else amount, unit, reporters))
-    return pd.DataFrame(made, columns=COLUMNS)
+        for key, driver in DRIVERS.items():
+            yield key, int(year), driver(here, below)
 
 
 def _amounts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -55,19 +99,21 @@ def _amounts(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _ratio(above: pd.Series, below: pd.Series, members: int, times: float = 1.0) -> Answer:
-    whole = math.fsum(below)
-    return (times * math.fsum(above) / whole, members) if whole > 0 else (None, 0)
+def _ratio(rows: pd.DataFrame, above: pd.Series, below: pd.Series, times: float = 1.0) -> Answer:
+    parts = pd.DataFrame({"member_id": rows["member_id"], "above": above, "below": below})
+    return Answer(parts.groupby("member_id", as_index=False).agg(math.fsum), times)
 
 
-def _sum(rows: pd.DataFrame, column: str) -> Answer:
+def _sum(rows: pd.DataFrame, column: str, times: float = 1.0) -> Answer:
     found = rows[rows[column].notna()]
-    return (math.fsum(found[column]), found["member_id"].nunique()) if len(found) else (None, 0)
+    parts = found.groupby("member_id", as_index=False)[column].agg(math.fsum).rename(columns={column: "above"})
+    return Answer(parts.assign(below=np.nan)[PARTS], times)
 
 
-def _share(part: pd.DataFrame, whole: pd.DataFrame, column: str) -> Answer:
-    known = whole[whole[column].notna()]
-    return _ratio(part[column].dropna(), known[column], known["member_id"].nunique())
+def _share(rows: pd.DataFrame, inside: pd.Series, column: str) -> Answer:
+    """The part of a column that lies in some of the rows."""
+    known = rows[rows[column].notna()]
+    return _ratio(known, known[column].where(inside.reindex(known.index), 0.0), known[column])
 
 
 def _per_denominator(
@@ -78,9 +124,8 @@ def _per_denominator(
     found = found.assign(below=found["quantity"] * to_tonnes(found["unit"]).fillna(1.0))
     below = found.groupby(by)["below"].sum()
     above = rows[rows[column].notna()].groupby(by)[column].agg(math.fsum)
-    both = pd.concat({"above": above, "below": below}, axis=1, join="inner")
-    members = both.index.get_level_values("member_id").nunique() if len(both) else 0
-    return _ratio(both["above"], both["below"], members, times)
+    both = pd.concat({"above": above, "below": below}, axis=1, join="inner").reset_index()
+    return _ratio(both, both["above"], both["below"], times)
 
 
 def _activities(rows: pd.DataFrame, codes: tuple[str, ...]) -> pd.DataFrame:
@@ -96,7 +141,7 @@ def _carbon_content(rows: pd.DataFrame, _: pd.DataFrame) -> Answer:
     energy = _counted_energy(rows)
     own = energy[energy["layer"].isin(["own_energy", "own_vessels"])]
     own = own[own["home_area"] == "fossil_free_energy"]
-    return _ratio(own["co2e_kg"], own["mwh"], own["member_id"].nunique())
+    return _ratio(own, own["co2e_kg"], own["mwh"])
 
 
 def _fossil_share(rows: pd.DataFrame, _: pd.DataFrame) -> Answer:
@@ -110,14 +155,14 @@ def _fossil_share(rows: pd.DataFrame, _: pd.DataFrame) -> Answer:
     fuel = fuel[fuel["biogenic_co2_kg"].notna() & fuel["unsplit_kg"].eq(0)]
     burnt = fuel["ttw_kg"] + fuel["biogenic_co2_kg"]
     fuel, burnt = fuel[burnt > 0], burnt[burnt > 0]
-    return _ratio(fuel["mwh"] * fuel["ttw_kg"] / burnt, fuel["mwh"], fuel["member_id"].nunique())
+    return _ratio(fuel, fuel["mwh"] * fuel["ttw_kg"] / burnt, fuel["mwh"])
 
 
 def _bought_intensity(rows: pd.DataFrame, _: pd.DataFrame) -> Answer:
     """Grams of CO2e per tkm of bought road, rail and short-sea freight reported in tkm."""
     freight = _freight(rows)
     freight = freight[freight["co2e_kg"].notna()]
-    return _ratio(freight["co2e_kg"], freight["amount"], freight["member_id"].nunique(), 1000.0)
+    return _ratio(freight, freight["co2e_kg"], freight["amount"], 1000.0)
 
 
 def _own_intensity(rows: pd.DataFrame, denominators: pd.DataFrame) -> Answer:
@@ -134,7 +179,7 @@ def _freight(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _rail_sea_share(rows: pd.DataFrame, _: pd.DataFrame) -> Answer:
     freight = _freight(rows)
-    return _share(freight[freight["mode"].isin(["rail", "sea"])], freight, "amount")
+    return _share(freight, freight["mode"].isin(["rail", "sea"]), "amount")
 
 
 def _building_energy(rows: pd.DataFrame) -> pd.DataFrame:
@@ -157,12 +202,11 @@ def _kwh_per_tonne(rows: pd.DataFrame, denominators: pd.DataFrame) -> Answer:
 
 def _electric_machines(rows: pd.DataFrame, _: pd.DataFrame) -> Answer:
     machines = _activities(rows, MACHINE_ENERGY)
-    return _share(machines[machines["kind"].eq("electricity")], machines, "mwh")
+    return _share(machines, machines["kind"].eq("electricity"), "mwh")
 
 
 def _leakage(rows: pd.DataFrame, _: pd.DataFrame) -> Answer:
-    tonnes, reporters = _sum(rows[rows["kind"].eq("refrigerant")], "tonnes")
-    return (None, 0) if tonnes is None else (tonnes * 1000, reporters)
+    return _sum(rows[rows["kind"].eq("refrigerant")], "tonnes", 1000.0)
 
 
 def _packaging_per_tonne(rows: pd.DataFrame, denominators: pd.DataFrame) -> Answer:
@@ -172,7 +216,7 @@ def _packaging_per_tonne(rows: pd.DataFrame, denominators: pd.DataFrame) -> Answ
 
 def _returnable_share(rows: pd.DataFrame, _: pd.DataFrame) -> Answer:
     bought = _activities(rows, ONE_WAY_PACKAGING + RETURNABLE_PACKAGING)
-    return _share(_activities(bought, RETURNABLE_PACKAGING), bought, "tonnes")
+    return _share(bought, bought["activity_code"].isin(RETURNABLE_PACKAGING), "tonnes")
 
 
 def _sum_of(code: str) -> Callable[[pd.DataFrame, pd.DataFrame], Answer]:
@@ -181,7 +225,7 @@ def _sum_of(code: str) -> Callable[[pd.DataFrame, pd.DataFrame], Answer]:
 
 def _sorting_share(rows: pd.DataFrame, _: pd.DataFrame) -> Answer:
     waste = _activities(rows, ("waste_residual", "waste_sorted"))
-    return _share(_activities(waste, ("waste_sorted",)), waste, "tonnes")
+    return _share(waste, waste["activity_code"].eq("waste_sorted"), "tonnes")
 
 
 #: area, driver and unit → how it is found

@@ -1,27 +1,46 @@
 """Builds a release: from what is committed in `data/` and imported into the home folder to what people read.
 
-Everything heavy happens here, once, so that a page only selects. The same inputs give the same release id,
-and a release that already stands on the shelf is not built again. A build that stops half-way leaves no trace:
-the folder gets its name only when it is whole.
+Everything heavy happens here, once, so that a page only selects: statistics, members' reports, the gate that decides
+what may be published of them, and the audit that tries to read a member out of what the release is about to say.
+The same inputs give the same release id, and a release that already stands on the shelf is not built again. A build
+that stops half-way leaves no trace that anybody reads: the folder gets its name only when it is whole and audited.
 """
 
 import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
+from declaration.audit.report import AuditReport
+from declaration.disclosure.rules import read_rules
 from declaration.home import DATA, QUERIES, REPOSITORY
+from declaration.release.auditing import audit_build, public_summary
 from declaration.release.downloads import write_downloads
+from declaration.release.gating import Gated, gate, published_before
 from declaration.release.geography import add_geography
+from declaration.release.ledger import append
+from declaration.release.members import write_members
 from declaration.release.package import write_programme_package
-from declaration.release.programme import add_programme
+from declaration.release.programme import (
+    Programme,
+    add_programme,
+    closed,
+    contributions_of,
+    intensities_of,
+    read_programme,
+    wholes_of,
+)
 from declaration.release.shelf import Release, find_release, make_current, shelf, sync_folder
 from declaration.release.trajectories import add_trajectories
+from declaration.release.vault import save, vault_file
+from declaration.sealing.database import content_hash
+from declaration.sealing.key import Seal, key_of
 
 #: Committed tables that go into the database as they are: file in `data/` → table.
 TABLES = {
@@ -40,7 +59,7 @@ TABLES = {
 CODE = (
     *("declaration/release", "declaration/trajectory", "declaration/sources", "queries/release"),
     *("declaration/accounting", "declaration/programme", "declaration/reports", "declaration/demonstration"),
-    "queries/vault",
+    *("declaration/disclosure", "queries/vault"),
 )
 
 
@@ -48,13 +67,39 @@ class CheckFailedError(RuntimeError):
     """A check of the built tables found rows that must not be there, or looked at nothing."""
 
 
-def build_release(home: Path, data: Path = DATA) -> tuple[Release, bool]:
-    """The release made of these inputs, and whether it had to be built. It is current afterwards."""
+class ReleaseRefusedError(RuntimeError):
+    """The audit found somebody who could be read out of the release; nothing was published. `report` says whom."""
+
+    def __init__(self, report: AuditReport):
+        self.report = report
+        super().__init__("the audit does not pass")
+
+
+def build_release(
+    home: Path,
+    data: Path = DATA,
+    *,
+    as_of: datetime | None = None,
+    revise: bool = False,
+    tell: Callable[[str], None] = lambda step: None,
+    announce_key: Callable[[Path], None] = lambda path: None,
+) -> tuple[Release, bool]:
+    """The release made of these inputs, and whether it had to be built. It is current afterwards.
+
+    as_of: with the reports as they were known then; now if None. revise: take members' corrections of published
+    years in, where they may be published. tell: is called with each step's name. announce_key: with the file of a
+    key that was made. Raises ReleaseRefusedError, CheckFailedError and what sealing raises.
+    """
+    seal = key_of(home, announce_key)
+    rules = read_rules(data / "disclosure" / "rules.toml")
+    now = as_of or datetime.now(UTC)
+    until = (pd.Timestamp(now) - pd.DateOffset(months=rules.months_after_year)).year - 1
     inputs = input_hashes(home, data)
-    release_id = f"{newest_statistics(data, home)}-{fingerprint(inputs)[:8]}"
+    said = {"programme_until": str(until), "revise": str(revise), "as_of": as_of.isoformat() if as_of else ""}
+    release_id = f"{newest_statistics(data, home)}-{fingerprint(inputs | said)[:8]}"
     standing = find_release(home, release_id)
     if standing is None:
-        _write(home, data, release_id, inputs)
+        _write(home, data, release_id, inputs | said, as_of, until, seal, revise, tell)
     make_current(home, release_id)
     return find_release(home, release_id), standing is None
 
@@ -63,6 +108,7 @@ def input_hashes(home: Path, data: Path) -> dict[str, str]:
     """SHA-256 of every input file: committed data, imported statistics, and the code that makes tables."""
     files = {f"data/{p.relative_to(data)}": p for p in data.rglob("*") if p.is_file() and home not in p.parents}
     files |= {f"home/{p.relative_to(home)}": p for p in (home / "statistics").glob("*.parquet")}
+    files |= {f"home/{p.relative_to(home)}": p for p in (home / "inbox").glob("*/*/*/receipt.json*")}
     files |= {
         str(p.relative_to(REPOSITORY)): p
         for folder in CODE
@@ -84,28 +130,64 @@ def newest_statistics(data: Path, home: Path) -> str:
     return max(names)
 
 
-def _write(home: Path, data: Path, release_id: str, inputs: dict[str, str]) -> None:
-    """Write the release beside its place, make it durable, then give it its name."""
+def _write(
+    home: Path,
+    data: Path,
+    release_id: str,
+    inputs: dict[str, str],
+    as_of: datetime | None,
+    until: int,
+    seal: Seal,
+    revise: bool,
+    tell: Callable[[str], None],
+) -> None:
+    """Write the release beside its place, audit it, make it durable, then give it its name."""
     shelf(home).mkdir(parents=True, exist_ok=True)
     for left_behind in shelf(home).glob(".building-*"):
         shutil.rmtree(left_behind)
     folder = shelf(home) / f".building-{release_id}"
     folder.mkdir()
+    tell("reports")
+    as_known = as_of.strftime("%Y-%m-%dT%H:%M:%S+00:00") if as_of else None
+    programme = closed(read_programme(home, data, as_known, seal), until)
+    ledger = ledger_file(home, programme)
+    edition = contributions_of(programme)
+    tell("gate")
+    before = published_before(home, ledger, seal, release_id)
+    gated = gate(edition, intensities_of(programme), wholes_of(programme), data, before, release_id, revise=revise)
+    tell("tables")
     with duckdb.connect(str(folder / "public.duckdb")) as connection:
         add_tables(connection, home, data)
         add_geography(connection, data)
         add_trajectories(connection, data)
-        add_programme(connection, home, data)
+        add_programme(connection, programme, gated, data)
         run_checks(connection)
         counts = count_rows(connection)
         write_downloads(connection, folder / "downloads")
-        write_programme_package(connection, folder / "downloads", release_id, datetime.now(UTC))
+        write_programme_package(connection, folder / "downloads", release_id, datetime.now(UTC), programme.kind)
+        contents = content_hash(connection)
         connection.execute("checkpoint")
+    write_members(folder / "members", programme, gated, edition, seal)
+    truth = {"intensity": gated.peers.intensities, "peer_group": gated.peers.peer_groups, "peer": gated.new_peers}
+    save(vault_file(home, release_id), seal, edition, truth)
+    tell("audit")
+    report = audit_build(home, folder, release_id, before, edition, truth, gated.rules, data, seal)
+    if not report.passed:
+        shutil.rmtree(folder)
+        raise ReleaseRefusedError(report)
+    entry = append(ledger, release_id, datetime.now(UTC).isoformat(timespec="seconds"), _said(gated))
     manifest = {
         "release": release_id,
         "built_on": datetime.now(UTC).date().isoformat(),
+        "programme": programme.kind,
         "inputs": inputs,
         "rows": counts,
+        "content": contents,
+        "files": {p.relative_to(folder).as_posix(): _sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()},
+        "ledger": entry.hash,
+        "ledger_file": ledger.name,
+        "previous": before[-1][0].release if before else None,
+        "audit": public_summary(report, gated),
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     for path in folder.rglob("*"):
@@ -115,6 +197,21 @@ def _write(home: Path, data: Path, release_id: str, inputs: dict[str, str]) -> N
     sync_folder(folder)
     folder.replace(shelf(home) / release_id)
     sync_folder(shelf(home))
+
+
+def ledger_file(home: Path, programme: Programme) -> Path:
+    """The ledger of everything that was published of this programme."""
+    return home / "ledger" / f"{programme.kind}-{programme.edition}.jsonl"
+
+
+def _said(gated: Gated) -> dict[str, pd.DataFrame]:
+    """What goes into the ledger: the numbers given out (or withheld) for the first time, and the classes."""
+    return {"numbers": gated.new, "classes": gated.classes}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def add_tables(connection: duckdb.DuckDBPyConnection, home: Path, data: Path) -> None:

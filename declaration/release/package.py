@@ -10,7 +10,6 @@ import duckdb
 from declaration.contact import contact
 from declaration.exchange.data_package import Source, write_package
 from declaration.exchange.programme_package import KEYS, programme_package
-from declaration.release.programme import KIND
 
 FILE = "programme.zip"
 #: a fixed time inside the archive: the same tables give the same bytes
@@ -18,7 +17,7 @@ _MADE = (1980, 1, 1, 0, 0, 0)
 
 
 def write_programme_package(
-    connection: duckdb.DuckDBPyConnection, folder: Path, release: str, created: datetime
+    connection: duckdb.DuckDBPyConnection, folder: Path, release: str, created: datetime, kind: str
 ) -> None:
     """Write the programme's tables of a release as `programme.zip` into its folder of downloads."""
     to = contact()
@@ -29,8 +28,8 @@ def write_programme_package(
         created=created.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC),
         homepage=to["site_address"],
         publisher=to["organisation"],
-        sources=(Source("data/demonstration", to["site_address"]),) if KIND == "demonstration" else (),
-        demonstration=KIND == "demonstration",
+        sources=(Source("data/demonstration", to["site_address"]),) if kind == "demonstration" else (),
+        demonstration=kind == "demonstration",
     )
     with tempfile.TemporaryDirectory() as made, zipfile.ZipFile(folder / FILE, "w", zipfile.ZIP_DEFLATED) as archive:
         write_package(Path(made), tables, package)

@@ -1,64 +1,92 @@
-"""The members' programme in a release: sums over the region by year and area, and nothing of any member.
+"""The members' programme in a release: what the gate lets through, and nothing else.
 
-Until members report, and until a gate decides which of their sums may be published, the demonstration programme
-fills these tables: its reports pass through the same reception and accounting as real ones. Reads the tables of
-`data/accounting/`, `data/demonstration/` and `data/targets.csv`; writes `programme_*`, `worked_line` and the tables
-of the accounting itself.
+Until members report, the demonstration programme fills these tables: its reports pass through the same reception,
+accounting and gate as real ones. Reads `data/accounting/`, `data/demonstration/`, `data/disclosure/` and
+`data/targets.csv`; writes `programme_*`, `released_number`, `released_class` and the tables of the accounting itself.
 """
 
-from dataclasses import asdict, dataclass
+from collections import Counter
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from declaration.accounting.emissions import account
 from declaration.accounting.rates import constant_rate_table, rate_table
 from declaration.accounting.tables import NAMES, Tables, tables_from_frames
-from declaration.accounting.totals import counted, left_out, total
+from declaration.accounting.totals import counted, total
 from declaration.accounting.trace import explain
 from declaration.accounting.uncertainty import sigma
-from declaration.demonstration.programme import receive_all
-from declaration.programme.base_year import contributions, rebased_levels
+from declaration.demonstration.programme import Received, receive_all
+from declaration.disclosure.gate import Edition
+from declaration.programme.base_year import contributions
 from declaration.programme.coverage import coverage
-from declaration.programme.drivers import drivers
+from declaration.programme.drivers import driver_parts, drivers
 from declaration.programme.estimates import QUALITY, with_estimates
-from declaration.programme.levels import TOTAL, levels
-from declaration.programme.measures import measures_by_area
-from declaration.programme.membership import checked, of_members
+from declaration.programme.intensities import intensities
+from declaration.programme.levels import TOTAL
+from declaration.programme.membership import checked, members_of, of_members
 from declaration.programme.rules import rules_from_frame
-from declaration.programme.split import split, state
+from declaration.programme.split import EFFECTS
+from declaration.release.contributions import edition_of, with_groups
+from declaration.release.gating import Gated
+from declaration.release.published import (
+    cell_rows,
+    change_rows,
+    comparisons,
+    driver_rows,
+    left_out_rows,
+    like_for_like,
+    measure_rows,
+    part_rows,
+    reported_levels,
+    told_spread,
+)
 from declaration.release.trajectories import assessment_row
 from declaration.reports.reading import lists
 from declaration.reports.report import Report
+from declaration.reports.store import current_receipts, load
+from declaration.sealing.key import Seal
 from declaration.trajectory.assessment import Assessment, assess
 from declaration.trajectory.series import Series
 from declaration.trajectory.targets import Target, read_targets
 
-KIND = "demonstration"
+DEMONSTRATION, REPORTED = "demonstration", "reported"
+#: members whose reports it takes for the programme to be made of them
+LEAST_REPORTERS = 5
 TARGET = "programme_2030"
 #: committed tables of the accounting that readers can search and take away: file → table
 SHOWN = {"emission_factors": "emission_factor", "carriers": "carrier", "activities": "activity"}
-#: how the same tonnes can be cut, in the order shown; each a column of `totals.total` without `_t`
-PARTS = (
-    "co2e",
-    "scope_1",
-    "scope_2",
-    "scope_3",
-    "scope_other",
-    "ttw",
-    "wtt",
-    "unsplit",
-    "market",
-    "biogenic_co2",
-)
+#: how the same tonnes can be cut, in the order shown; each a column of a line without `_t`
+PARTS = ("co2e", "scope_1", "scope_2", "scope_3", "ttw", "wtt", "unsplit", "market", "biogenic_co2")
+#: a line that belongs to nobody, for the worked example on the method page
+EXAMPLE = {
+    "line_id": "example",
+    "member_id": "example",
+    "site_id": "example",
+    "activity_code": "vessel_fuel",
+    "carrier_code": "mgo",
+    "quantity": 100_000.0,
+    "unit": "litre",
+    "data_quality": 1,
+    "carrier_is_member": "unknown",
+    "share_in_region": 0.9,
+    "supplier_factor_kg_per_unit": np.nan,
+    "supplier_evidence": "",
+    "in_site_meter": "",
+    "distance_basis": "sfd",
+    "temperature_controlled": "",
+}
 
 
 @dataclass(frozen=True)
 class Programme:
     """All that was reported, accounted: emission rows with estimates for missing reports, and what goes with them.
 
-    rows: emission rows of all years with column `estimated`; constant: the same with the last year's factors.
+    kind: `reported` or `demonstration`. edition: tells apart programmes that have nothing to do with each other.
+    rows: emission rows of all years with column `estimated`; constant: the same with the base year's factors.
     """
 
     rows: pd.DataFrame
@@ -67,116 +95,240 @@ class Programme:
     reports: tuple[Report, ...]
     corrected: dict[int, int]
     tables: Tables
+    target: Target
+    edition: str
+    kind: str
 
     @property
     def years(self) -> range:
         """From the first to the last year reported."""
         return range(int(self.rows["year"].min()), int(self.rows["year"].max()) + 1)
 
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """The years between which the change is explained: each to the next, and the base year to the last."""
+        pairs = [(year - 1, year) for year in self.years[1:]]
+        whole = (self.target.base_year, self.years[-1])
+        return pairs if whole in pairs or whole[0] not in self.years else [*pairs, whole]
+
     def together(self, part: str) -> pd.DataFrame:
         """`lines`, `denominators` or `measures` of all reports in one table."""
         return pd.concat([getattr(report, part) for report in self.reports], ignore_index=True)
 
 
-def add_programme(connection: duckdb.DuckDBPyConnection, home: Path, data: Path) -> None:
-    """Receive and account the demonstration programme, and write the region's sums."""
-    frames = {name: pd.read_csv(data / "accounting" / f"{name}.csv") for name in NAMES}
-    for name, table in SHOWN.items():
-        _create(connection, table, frames[name])
-    programme = read_programme(home, data, tables_from_frames(frames))
-    rules = rules_from_frame(pd.read_csv(data / "accounting" / "programme_rules.csv"))
+def read_programme(home: Path, data: Path, as_of: str | None = None, seal: Seal | None = None) -> Programme:
+    """The programme, accounted: of the members' own reports once enough have reported, else the demonstration's.
+
+    as_of: as it was known at that time (ISO 8601, UTC); None for all that was received. seal: the inbox's.
+    """
+    received, register = _received(home, data, as_of, seal)
+    tables = tables_from_frames({name: pd.read_csv(data / "accounting" / f"{name}.csv") for name in NAMES})
     target = next(t for t in read_targets(data / "targets.csv") if t.target_id == TARGET)
-    own = of_members(programme.rows, programme.membership)
-    base = contributions(programme.rows, programme.membership, target.base_year)
-    covered = coverage(own, programme.membership, base, rules)
-    shown = level_rows(programme)
-    verdicts = list(assess_areas(shown, covered, target))
-    last = own[own["year"].eq(programme.years[-1])]
-    for table, rows in {
-        "programme_level": shown,
-        "programme_coverage": coverage_rows(covered, shown, programme.corrected),
-        "programme_assessment": pd.DataFrame([row for _, row in verdicts]),
-        "programme_path": path_rows(verdicts),
-        "programme_change": change_rows(programme, target.base_year),
-        "programme_driver": drivers(own, programme.together("denominators")),
-        "programme_measure": measures_by_area(newest_measures(programme.reports)),
-        "programme_left_out": left_out(own),
-        "programme_part": part_rows(own),
-        "worked_line": worked_line(last, programme),
-    }.items():
-        _create(connection, table, rows)
-
-
-def read_programme(home: Path, data: Path, tables: Tables) -> Programme:
-    """The demonstration programme, received into the home folder as members' reports are, and accounted."""
-    register = pd.read_csv(data / "demonstration" / "programme.csv", dtype={"member_id": str})
-    received = receive_all(home / "demonstration" / "inbox", data / "demonstration", lists(data))
     membership = checked(register)
     rules = rules_from_frame(pd.read_csv(data / "accounting" / "programme_rules.csv"))
     lines = pd.concat([report.lines for report in received.reports], ignore_index=True)
     years = sorted(int(y) for y in lines["year"].unique())
     spread = float(sigma(tables.quality_gsd2[QUALITY]))
+    # one year's factors for the whole series, and always the same year's: what was published stands
+    fixed = min(max(target.base_year, years[0]), years[-1])
     rows, constant = (
         with_estimates(account(lines, tables, rates), membership, rules, spread)
-        for rates in (rate_table(tables, years), constant_rate_table(tables, years, years[-1]))
+        for rates in (rate_table(tables, years), constant_rate_table(tables, years, fixed))
     )
-    return Programme(rows, constant, membership, tuple(received.reports), received.corrected, tables)
+    reports = tuple(received.reports)
+    return Programme(rows, constant, membership, reports, received.corrected, tables, target, *_edition(received))
 
 
-def level_rows(programme: Programme) -> pd.DataFrame:
-    """area × year × view × factors: t CO2e, the estimated part, 95 % interval, quality class and reporters.
+def _received(home: Path, data: Path, as_of: str | None, seal: Seal | None) -> tuple[Received, pd.DataFrame]:
+    """The reports in force, and the register of those who sent them.
 
-    `reported` sums the members of each year; `like_for_like` follows the last year's members back. The interval's
-    multiplier is that of the year's emission rows; it does not cover how the estimated part was estimated.
+    A member counts from the first year it reported for, until the register says otherwise.
     """
-    parts = []
-    for factors, rows in (("own_year", programme.rows), ("constant", programme.constant)):
-        own = of_members(rows, programme.membership)
-        spread = spreads(own)
-        reported = levels(own).assign(view="reported")
-        like = rebased_levels(rows, programme.membership, programme.years[0], programme.years[-1])
-        like = like.merge(reported[["area", "year", "reporters"]], how="left").assign(view="like_for_like")
-        both = pd.concat([reported, like[reported.columns]], ignore_index=True)
-        parts.append(both.merge(spread, on=["area", "year"], how="left").assign(factors=factors))
-    made = pd.concat(parts, ignore_index=True)
-    made["low_t"], made["high_t"] = made["co2e_t"] / made["gsd2"], made["co2e_t"] * made["gsd2"]
-    return made.drop(columns="gsd2").assign(kind=KIND)
+    inbox = home / "inbox"
+    held = current_receipts(inbox, as_of, seal) if inbox.is_dir() else []
+    if len({receipt.member_id for receipt in held}) < LEAST_REPORTERS:
+        register = pd.read_csv(data / "demonstration" / "programme.csv", dtype={"member_id": str})
+        return receive_all(demonstration_inbox(home), data / "demonstration", lists(data), as_of), register
+    first = pd.Series({r.member_id: r.year for r in sorted(held, key=lambda r: -r.year)}, name="joined_year")
+    register = pd.read_csv(data / "members.csv").merge(first, left_on="member_id", right_index=True)
+    register = register.assign(left_year=np.nan, corporate_group="")
+    corrected = Counter(receipt.year for receipt in held if receipt.supersedes)
+    reports = tuple(load(inbox, receipt, seal) for receipt in held)
+    return Received(inbox, reports, dict(sorted(corrected.items()))), register
+
+
+def _edition(received: Received) -> tuple[str, str]:
+    """The edition and the kind of what was received: the members' own has one for good."""
+    own = received.inbox.name == "inbox"
+    return ("members", REPORTED) if own else (received.inbox.name, DEMONSTRATION)
+
+
+def demonstration_inbox(home: Path) -> Path:
+    """Where the demonstration programme's reports are received."""
+    return home / "demonstration" / "inbox"
+
+
+def closed(programme: Programme, last: int) -> Programme:
+    """The programme up to the last year that is closed (rule 21)."""
+    return replace(
+        programme,
+        rows=programme.rows[programme.rows["year"].le(last)],
+        constant=programme.constant[programme.constant["year"].le(last)],
+        reports=tuple(report for report in programme.reports if report.year <= last),
+    )
+
+
+def contributions_of(programme: Programme) -> Edition:
+    """Who stands behind each figure, for the gate and the vault."""
+    edition = edition_of(
+        programme.rows,
+        programme.constant,
+        programme.membership,
+        programme.together("denominators"),
+        newest_measures(programme.reports),
+        programme.pairs,
+    )
+    return replace(edition, side=pd.concat([edition.side, missing_parts(programme)], ignore_index=True))
+
+
+def intensities_of(programme: Programme) -> pd.DataFrame:
+    """Members' intensities with category and corporate group, for the peer statistics."""
+    own = of_members(programme.rows, programme.membership)
+    groups = with_groups(programme.membership)[["member_id", "category", "group_id"]]
+    return intensities(own, programme.together("denominators")).merge(groups, on="member_id")
+
+
+def missing_parts(programme: Programme) -> pd.DataFrame:
+    """Blocks `estimated` (what stands for missing reports) and `missing_base` (their base-year emissions), t CO2e."""
+    groups = with_groups(programme.membership).set_index("member_id")["group_id"]
+    own = counted(of_members(programme.rows, programme.membership))
+    guessed = own[own["estimated"]].groupby(["member_id", "year"])["co2e_kg"].sum() / 1000
+    base = base_of(programme).groupby("member_id")["base_t"].sum()
+    absent = [
+        (member, int(year), float(base.get(member, 0.0)))
+        for year in programme.years
+        for member in sorted(members_of(programme.membership, year) - sent_in(programme, year))
+    ]
+    rows = [("estimated", groups[m], TOTAL, int(y), float(t)) for (m, y), t in guessed.items()]
+    rows += [("missing_base", groups[m], TOTAL, y, t) for m, y, t in absent if t]
+    made = pd.DataFrame(rows, columns=["block", "group_id", "code", "year", "amount"])
+    return made.groupby(["block", "group_id", "code", "year"], as_index=False)["amount"].sum()
+
+
+def wholes_of(programme: Programme) -> dict[tuple[str, int], float]:
+    """(block, year) → what `missing_parts` are parts of: the year's tonnes, its members' base-year tonnes (t CO2e)."""
+    tonnes = counted(of_members(programme.rows, programme.membership)).groupby("year")["co2e_kg"].sum() / 1000
+    base = base_of(programme).groupby("member_id")["base_t"].sum()
+    made = {("estimated", int(year)): float(t) for year, t in tonnes.items()}
+    for year in programme.years:
+        made["missing_base", year] = float(base[base.index.isin(members_of(programme.membership, year))].sum())
+    return made
+
+
+def sent_in(programme: Programme, year: int) -> frozenset[str]:
+    """Who sent a report of the year."""
+    return frozenset(report.member_id for report in programme.reports if report.year == year)
+
+
+def base_of(programme: Programme) -> pd.DataFrame:
+    """Members' base-year contributions."""
+    base_year = max(programme.target.base_year, programme.years[0])
+    return contributions(programme.rows, programme.membership, min(base_year, programme.years[-1]))
+
+
+def add_programme(connection: duckdb.DuckDBPyConnection, programme: Programme, gated: Gated, data: Path) -> None:
+    """Write the programme's tables: made of the gate's numbers, of who reported, and of nothing else."""
+    for name, table in SHOWN.items():
+        _create(connection, table, pd.read_csv(data / "accounting" / f"{name}.csv"))
+    own = of_members(programme.rows, programme.membership)
+    rules = rules_from_frame(pd.read_csv(data / "accounting" / "programme_rules.csv"))
+    denominators = programme.together("denominators")
+    covered = coverage(own, programme.membership, base_of(programme), rules)
+    levels = level_rows(programme, gated)
+    verdicts = list(assess_areas(levels, covered, programme))
+    for table, rows in {
+        "released_number": gated.numbers[gated.numbers["status"].ne("withheld")],
+        "released_class": gated.classes,
+        "programme_level": levels,
+        "programme_comparison": comparisons(gated.numbers),
+        "programme_cell": cell_rows(gated.numbers),
+        "programme_coverage": coverage_rows(covered, levels, gated.numbers, programme),
+        "programme_assessment": pd.DataFrame([row for _, row in verdicts]),
+        "programme_path": path_rows(verdicts),
+        "programme_change": change_rows(gated.numbers, levels, EFFECTS),
+        "programme_driver": driver_rows(gated.numbers, driver_parts(own, denominators), drivers(own, denominators)),
+        "programme_measure": measure_rows(gated.numbers),
+        "programme_left_out": left_out_rows(gated.numbers),
+        "programme_part": part_rows(gated.numbers, PARTS),
+        "worked_line": worked_line(programme),
+    }.items():
+        _create(connection, table, rows)
+
+
+def level_rows(programme: Programme, gated: Gated) -> pd.DataFrame:
+    """area × year × view × factors: t CO2e as published, with step, status, interval, quality class and reporters.
+
+    `reported` sums the members of each year; `like_for_like` follows the last year's level back over comparisons.
+    The interval's multiplier is that of the year's emission rows, on a coarse ladder; it does not cover how missing
+    reports were estimated. `has_estimates` says that some were.
+    """
+    reported = reported_levels(gated.numbers)
+    like = like_for_like(reported, comparisons(gated.numbers))
+    made = pd.concat([reported, like], ignore_index=True)
+    own = of_members(programme.rows, programme.membership)
+    made = made.merge(spreads(own), on=["area", "year"], how="left")
+    made["low_t"], made["high_t"] = made["co2e_t"] / made["spread"], made["co2e_t"] * made["spread"]
+    return made.drop(columns="spread").assign(kind=programme.kind)
 
 
 def spreads(rows: pd.DataFrame) -> pd.DataFrame:
-    """area × year: the interval's multiplier `gsd2` (no unit) and `quality_class` (1–3)."""
+    """area × year: the interval's multiplier `spread` (no unit), quality_class (1-3), reporters, has_estimates."""
     made = []
     own = counted(rows)
     for area, frame in [*own.groupby("home_area"), (TOTAL, own)]:
         for year, group in frame.groupby("year"):
             sums = total(group)
             multiplier = sums["high_t"] / sums["co2e_t"] if sums["co2e_t"] else 1.0
-            made.append((area, int(year), multiplier, sums["quality_class"]))
-    return pd.DataFrame(made, columns=["area", "year", "gsd2", "quality_class"])
+            sent = group[~group["estimated"]]["member_id"].nunique()
+            made.append(
+                (area, int(year), told_spread(multiplier), sums["quality_class"], sent, bool(group["estimated"].any()))
+            )
+    return pd.DataFrame(made, columns=["area", "year", "spread", "quality_class", "reporters", "has_estimates"])
 
 
-def coverage_rows(covered: pd.DataFrame, shown: pd.DataFrame, corrected: dict[int, int]) -> pd.DataFrame:
-    """Coverage with each year's quality class and the number of reports that were replaced since."""
-    whole = shown[shown["area"].eq(TOTAL) & shown["view"].eq("reported") & shown["factors"].eq("own_year")]
-    quality = whole.set_index("year")["quality_class"]
-    return covered.assign(
-        quality_class=covered["year"].map(quality),
-        corrected=[corrected.get(int(year), 0) for year in covered["year"]],
+def coverage_rows(
+    covered: pd.DataFrame, levels: pd.DataFrame, numbers: pd.DataFrame, programme: Programme
+) -> pd.DataFrame:
+    """Coverage as published: counts, and shares of emissions only as bands (0-1), missing where withheld."""
+    whole = levels[levels["area"].eq(TOTAL) & levels["view"].eq("reported") & levels["factors"].eq("own_year")]
+    made = covered[["year", "members", "reporters", "reporters_share", "status_allowed"]].copy()
+    parts_of = wholes_of(programme)
+    for block, name in (("estimated", "estimated"), ("missing_base", "missing")):
+        rows = numbers[numbers["block"].eq(block)].set_index("year")
+        for end in ("low", "high"):
+            told = {year: round(rows.loc[year, end] / parts_of[block, year], 2) for year in rows.index}
+            made[f"{name}_share_{end}"] = [told.get(int(year), 0.0) for year in made["year"]]
+    return made.assign(
+        quality_class=made["year"].map(whole.set_index("year")["quality_class"]),
+        corrected=[programme.corrected.get(int(year), 0) for year in made["year"]],
     )
 
 
-def assess_areas(shown: pd.DataFrame, covered: pd.DataFrame, target: Target) -> list[tuple[Assessment, dict]]:
-    """Each area and the total, members like for like, against the path: the verdict and its row."""
+def assess_areas(levels: pd.DataFrame, covered: pd.DataFrame, programme: Programme) -> list[tuple[Assessment, dict]]:
+    """Each area and the total, members like for like as published, against the path: the verdict and its row."""
     newest = covered.iloc[-1]
-    share = float(min(newest["reporters_share"], newest["emissions_share"])) if newest["status_allowed"] else 0.0
+    share = float(newest["reporters_share"]) if newest["status_allowed"] else 0.0
     made = []
-    like = shown[shown["view"].eq("like_for_like")]
+    like = levels[levels["view"].eq("like_for_like")]
     for (factors, area), rows in like.groupby(["factors", "area"]):
-        figures = dict(zip(rows["year"].astype(int), rows["co2e_t"].astype(float), strict=True))
-        observed = Series.from_mapping(area, "programme", KIND, figures, share)
-        verdict = assess(observed, target, now_year=max(figures))
+        told = rows[rows["co2e_t"].gt(0)]
+        figures = dict(zip(told["year"].astype(int), told["co2e_t"].astype(float), strict=True))
+        if not figures:
+            continue
+        observed = Series.from_mapping(area, "programme", programme.kind, figures, share)
+        verdict = assess(observed, programme.target, now_year=max(figures))
         row = assessment_row(verdict, observed)
-        made.append((verdict, {"area": row.pop("area_code"), "factors": factors, **row, "last_kind": KIND}))
+        made.append((verdict, {"area": row.pop("area_code"), "factors": factors, **row, "last_kind": programme.kind}))
     return made
 
 
@@ -191,19 +343,6 @@ def path_rows(verdicts: list[tuple[Assessment, dict]]) -> pd.DataFrame:
     )
 
 
-def change_rows(programme: Programme, base_year: int) -> pd.DataFrame:
-    """Why the sum changed, from each year to the next and from the base year to the last."""
-    pairs = [(year - 1, year) for year in programme.years[1:]]
-    if (base_year, programme.years[-1]) not in pairs:
-        pairs.append((base_year, programme.years[-1]))
-    denominators = programme.together("denominators")
-    made = []
-    for first, last in pairs:
-        ends = [state(programme.rows, programme.membership, year) for year in (first, last)]
-        made.append(split(*ends, denominators).assign(first_year=first, last_year=last))
-    return pd.concat(made, ignore_index=True)
-
-
 def newest_measures(reports: tuple[Report, ...]) -> pd.DataFrame:
     """Each member's measures as its latest report lists them."""
     latest = {}
@@ -212,25 +351,12 @@ def newest_measures(reports: tuple[Report, ...]) -> pd.DataFrame:
     return pd.concat(latest.values(), ignore_index=True)
 
 
-def part_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """year × part: the headline's tonnes by scope, by step of the energy's life, and market-based (t CO2e)."""
-    own = counted(rows)
-    made = []
-    for year, group in own.groupby("year"):
-        sums = total(group)
-        made += [(int(year), part, step, sums[f"{part}_t"]) for step, part in enumerate(PARTS, start=1)]
-    return pd.DataFrame(made, columns=["year", "part", "step", "co2e_t"])
-
-
-def worked_line(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:
-    """The largest line of the last year of which only a part lies in the region, step by step: a page's example."""
-    own = counted(rows)
-    own = own[~own["estimated"]]
-    partly = own[own["share_in_region"].lt(1)]
-    line = own.loc[(partly if len(partly) else own)["co2e_kg"].idxmax()]
-    names = programme.membership.set_index("member_id")["name"]
-    activity = programme.tables.activities.loc[line["activity_code"]]
-    carrier = programme.tables.carriers.loc[line["carrier_code"]]
+def worked_line(programme: Programme) -> pd.DataFrame:
+    """A line that nobody reported, of which only a part lies in the region, step by step: a page's example."""
+    tables, year = programme.tables, programme.years[-1]
+    line = account(pd.DataFrame([{**EXAMPLE, "year": year}]), tables, rate_table(tables, [year])).iloc[0]
+    activity = tables.activities.loc[line["activity_code"]]
+    carrier = tables.carriers.loc[line["carrier_code"]]
     return pd.DataFrame(
         [
             {
@@ -244,10 +370,9 @@ def worked_line(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:
                 "activity_en": activity["name_en"],
                 "carrier_sv": carrier["name_sv"],
                 "carrier_en": carrier["name_en"],
-                "member": names[line["member_id"]],
-                "year": int(line["year"]),
+                "year": year,
             }
-            for number, step in enumerate(explain(line, programme.tables), start=1)
+            for number, step in enumerate(explain(line, tables), start=1)
         ]
     )
 

@@ -1,6 +1,7 @@
 """The shelf of releases: one folder a release, and a pointer to the current one.
 
     <home>/releases/<id>/public.duckdb      what every reader sees
+    <home>/releases/<id>/members/           one sealed file for each member
     <home>/releases/<id>/manifest.json      what it was made from
     <home>/releases/<id>/downloads/         the open data files
     <home>/releases/current                 the id of the release that is read
@@ -54,6 +55,13 @@ def find_release(home: Path, release_id: str) -> Release | None:
         return None
     release = Release(release_id, shelf(home) / release_id)
     return release if (release.folder / "manifest.json").is_file() else None
+
+
+def releases(home: Path) -> list[Release]:
+    """Every complete release on the shelf, by the time it was made."""
+    folders = [path for path in shelf(home).glob("*") if RELEASE_ID.fullmatch(path.name)]
+    found = [Release(path.name, path) for path in folders if (path / "manifest.json").is_file()]
+    return sorted(found, key=lambda release: (release.folder / "manifest.json").stat().st_mtime_ns)
 
 
 def current_release(home: Path) -> Release:

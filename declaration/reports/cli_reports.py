@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from declaration.home import DATA, home_folder
-from declaration.language import Reader, reader_of
+from declaration.language import Reader, reader_of, texts_of
 from declaration.problems import InputRefused, Problem
 from declaration.reports.reading import Lists, lists
 from declaration.reports.store import NotConfirmedError, Receipt, current, load, receipts, receive
 from declaration.reports.template import template
 from declaration.reports.writing import columns_of_csv
+from declaration.sealing.key import Seal, key_of
 
 FORMATS = ("xlsx", "csv-sv", "csv-int")
 
@@ -43,6 +44,16 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
 def inbox() -> Path:
     """Where real members' reports are kept."""
     return home_folder() / "inbox"
+
+
+def key() -> Seal:
+    """The key that real members' reports are sealed with. Who makes it, on the first run, is told where it lies."""
+    return key_of(home_folder(), announce=_announce)
+
+
+def _announce(path: Path) -> None:
+    for language in ("sv", "en"):
+        print(texts_of(language)("sealing.key_made", path=path), file=sys.stderr)
 
 
 def member_ids() -> frozenset[str]:
@@ -76,8 +87,8 @@ def template_command(arguments: argparse.Namespace) -> int:
         known, filled = lists(), None
         if arguments.member:
             check_member(arguments.member)
-            before = current(inbox(), arguments.member, arguments.year - 1)
-            filled = None if before is None else load(inbox(), before)
+            before = current(inbox(), arguments.member, arguments.year - 1, key())
+            filled = None if before is None else load(inbox(), before, key())
         content = template(arguments.year, arguments.lang, known.vocabulary, arguments.member or "", filled)
         arguments.output.write_bytes(content)
     print(reader_of(arguments.lang).say("receive.template", file=str(arguments.output)))
@@ -88,7 +99,7 @@ def receive_command(arguments: argparse.Namespace) -> int:
     """Take a report in, and answer its sender. Exit code 0 accepted, 1 refused, 2 waits for a confirmation."""
     reader, known = reader_of(arguments.lang), lists()
     check_member(arguments.member)
-    take = {"now": datetime.now(UTC), "year": arguments.year, "language": arguments.lang}
+    take = {"now": datetime.now(UTC), "year": arguments.year, "language": arguments.lang, "key": key()}
     try:
         try:
             receipt = receive(inbox(), arguments.file, arguments.member, known, confirmed=arguments.confirm, **take)
@@ -111,7 +122,7 @@ def _yes(reader: Reader) -> bool:
 
 def list_command(arguments: argparse.Namespace) -> int:
     """Which reports are held: receipt, time, file, what it replaced."""
-    for receipt in receipts(inbox(), arguments.member):
+    for receipt in receipts(inbox(), arguments.member, key()):
         print(f"{receipt.receipt_id}  {receipt.received_at}  {receipt.file}  {receipt.supersedes or ''}".rstrip())
     return 0
 

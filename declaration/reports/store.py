@@ -3,12 +3,15 @@
 `<inbox>/<member>/<year>/<number>-<hash>/` holds the file as it came, the rows as they were read (a later reader
 never changes what was accepted) and the receipt. A folder with a name is whole; anything else is left over from an
 interruption and is cleared away by the next reception.
+
+With a key all of it is sealed, each member's with a key of its own; only invented reports are received without one.
+What lies plain in an inbox that has a key (it was received before there were keys) is read, and sealed by the next
+reception.
 """
 
 import fcntl
 import hashlib
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -16,12 +19,16 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from declaration.problems import InputRefused, Problem
 from declaration.reports.reading import Lists, Reading, beside, read_report
 from declaration.reports.report import Report
+from declaration.sealing.files import SUFFIX, sync_folder
+from declaration.sealing.folder import names, put, seal_plain, take
+from declaration.sealing.key import Seal
 
 _BUILDING = ".receiving"
 _TABLES = ("lines", "denominators", "measures")
@@ -46,6 +53,13 @@ class Receipt:
     supersedes: str | None
 
 
+class Original(NamedTuple):
+    """A file as it came: the name it was sent under, and its content."""
+
+    name: str
+    content: bytes
+
+
 class NotConfirmedError(Exception):
     """A report without errors whose warnings nobody has confirmed yet; nothing was kept."""
 
@@ -64,17 +78,22 @@ def receive(
     now: datetime,
     year: int | None = None,
     language: str = "sv",
+    key: Seal | None = None,
 ) -> Receipt:
-    """Read, check and keep a member's report. The same content again gives the same receipt. year: the one expected.
+    """Read, check and keep a member's report. The same content again gives the same receipt.
 
+    year: the one expected. key: the home's, which everything kept is sealed with; None keeps it plain.
     Raises InputRefused with every error, and NotConfirmedError where there are warnings and `confirmed` is false;
-    nothing is kept then. What this returns is on disk and survives a loss of power.
+    nothing is kept then. Raises SealingError where what is held does not open. What this returns is on disk and
+    survives a loss of power.
     """
     if not _SAFE.match(member_id):
         raise InputRefused([Problem("report_member_id", path.name, found=member_id)])
     with _alone(inbox):
         _clear(inbox)
-        standing = _same_content(inbox, member_id, path)
+        if key:
+            _seal_plain(inbox, key)
+        standing = _same_content(inbox, member_id, path, key)
         if standing:
             return standing
         reading = read_report(path, member_id, known, year=year, language=language)
@@ -82,41 +101,39 @@ def receive(
             raise InputRefused(list(reading.errors))
         if reading.report.year > now.year:
             raise InputRefused([Problem("report_future_year", path.name, found=str(reading.report.year))])
-        before = current(inbox, member_id, reading.report.year - 1)
+        before = current(inbox, member_id, reading.report.year - 1, key)
         if before is not None:
-            reading = beside(reading, load(inbox, before), path.name, known, language)
+            reading = beside(reading, load(inbox, before, key), path.name, known, language)
         if reading.warnings and not confirmed:
             raise NotConfirmedError(reading.warnings)
-        return _keep(inbox, path, reading, now)
+        return _keep(inbox, path, reading, now, key)
 
 
-def receipts(inbox: Path, member_id: str | None = None) -> list[Receipt]:
-    """Every receipt, or one member's, by member, year and number."""
-    pattern = f"{member_id or '*'}/*/*/receipt.json"
-    found = [path for path in inbox.glob(pattern) if not path.parent.name.startswith(".")]
-    key = [(p.parts[-4], int(p.parts[-3]), int(p.parts[-2].split("-")[0]), p) for p in found]
-    return [Receipt(**json.loads(path.read_text(encoding="utf-8"))) for *_, path in sorted(key)]
+def receipts(inbox: Path, member_id: str | None = None, key: Seal | None = None) -> list[Receipt]:
+    """Every receipt, or one member's, by member, year and number. Raises SealingError where one does not open."""
+    found = {path.parent for path in inbox.glob(f"{member_id or '*'}/*/*/receipt.json*")}
+    place = [(f.parts[-3], int(f.parts[-2]), int(f.name.split("-")[0]), f) for f in found if f.name[0] != "."]
+    return [Receipt(**json.loads(_take(folder, "receipt.json", key))) for *_, folder in sorted(place)]
 
 
-def current(inbox: Path, member_id: str, year: int) -> Receipt | None:
+def current(inbox: Path, member_id: str, year: int, key: Seal | None = None) -> Receipt | None:
     """The receipt in force of a member and year: the latest one."""
-    found = [r for r in receipts(inbox, member_id) if r.year == year]
+    found = [r for r in receipts(inbox, member_id, key) if r.year == year]
     return found[-1] if found else None
 
 
-def current_receipts(inbox: Path, as_of: str | None = None) -> list[Receipt]:
+def current_receipts(inbox: Path, as_of: str | None = None, key: Seal | None = None) -> list[Receipt]:
     """The receipts in force, of all members and years; as_of: as it was known at that time (ISO 8601, UTC)."""
     latest = {}
-    for receipt in receipts(inbox):
+    for receipt in receipts(inbox, key=key):
         if as_of is None or receipt.received_at <= as_of:
             latest[receipt.member_id, receipt.year] = receipt
     return list(latest.values())
 
 
-def load(inbox: Path, receipt: Receipt) -> Report:
+def load(inbox: Path, receipt: Receipt, key: Seal | None = None) -> Report:
     """The report as it was read when it was accepted."""
-    folder = _folder(inbox, receipt)
-    held = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
+    held = json.loads(_take(_folder(inbox, receipt), "rows.json", key))
     tables = {}
     for name in _TABLES:
         columns = held[name]["columns"]
@@ -128,9 +145,11 @@ def load(inbox: Path, receipt: Receipt) -> Report:
     return Report(receipt.member_id, receipt.year, receipt.template_version, **tables)
 
 
-def original(inbox: Path, receipt: Receipt) -> Path:
+def original(inbox: Path, receipt: Receipt, key: Seal | None = None) -> Original:
     """The file as it came."""
-    return next(_folder(inbox, receipt).glob("original.*"))
+    folder = _folder(inbox, receipt)
+    held = next(name for name in names(folder) if name.startswith("original."))
+    return Original(receipt.file, _take(folder, held, key))
 
 
 def _folder(inbox: Path, receipt: Receipt) -> Path:
@@ -138,21 +157,39 @@ def _folder(inbox: Path, receipt: Receipt) -> Path:
     return inbox / receipt.member_id / str(receipt.year) / f"{number}-{receipt.sha256[:12]}"
 
 
-def _same_content(inbox: Path, member_id: str, path: Path) -> Receipt | None:
+def _own(folder: Path, key: Seal | None) -> tuple[Seal | None, str]:
+    """The member's own seal, and what a report's folder is called in it: a file opens in no other place."""
+    member, year, number = folder.parts[-3:]
+    return key and key.of("inbox", member), f"inbox/{member}/{year}/{number}"
+
+
+def _take(folder: Path, name: str, key: Seal | None) -> bytes:
+    return take(folder, name, *_own(folder, key))
+
+
+def _seal_plain(inbox: Path, key: Seal) -> None:
+    """Seal what was received before there was a key."""
+    plain = {p.parent for p in inbox.glob("*/*/*/*") if p.suffix != SUFFIX}
+    for folder in sorted(plain):
+        seal_plain(folder, *_own(folder, key))
+
+
+def _same_content(inbox: Path, member_id: str, path: Path, key: Seal | None) -> Receipt | None:
     """The receipt in force with this very content; content that has been replaced since is a new report."""
     if not path.is_file():
         return None
-    digest = _sha256(path)
+    with path.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
     latest = {}
-    for receipt in receipts(inbox, member_id):
+    for receipt in receipts(inbox, member_id, key):
         latest[receipt.year] = receipt
     return next((r for r in latest.values() if r.sha256 == digest), None)
 
 
-def _keep(inbox: Path, path: Path, reading: Reading, now: datetime) -> Receipt:
+def _keep(inbox: Path, path: Path, reading: Reading, now: datetime, key: Seal | None) -> Receipt:
     report, content = reading.report, path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
-    before = [r for r in receipts(inbox, report.member_id) if r.year == report.year]
+    before = [r for r in receipts(inbox, report.member_id, key) if r.year == report.year]
     number = len(before) + 1
     receipt = Receipt(
         receipt_id=f"{report.member_id}-{report.year}-{number}-{digest[:12]}",
@@ -167,11 +204,10 @@ def _keep(inbox: Path, path: Path, reading: Reading, now: datetime) -> Receipt:
         confirmed=[p.code for p in reading.warnings],
         supersedes=before[-1].receipt_id if before else None,
     )
-    parent = inbox / report.member_id / str(report.year)
-    parent.mkdir(parents=True, exist_ok=True)
+    folder = _folder(inbox, receipt)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     building = inbox / f"{_BUILDING}-{digest[:12]}"
     building.mkdir()
-    _write(building / f"original{path.suffix.lower() or '.csv'}", content)
     rows = {
         name: json.loads(getattr(report, name).to_json(orient="split", index=False, double_precision=15))
         for name in _TABLES
@@ -180,12 +216,16 @@ def _keep(inbox: Path, path: Path, reading: Reading, now: datetime) -> Receipt:
     place = rows["lines"]["columns"].index("line_id")
     for cells, row in zip(rows["lines"]["rows"], report.lines["row"], strict=True):
         cells[place] = f"{receipt.receipt_id}-{row}"
-    _write(building / "rows.json", json.dumps(rows, ensure_ascii=False, indent=0).encode())
-    _write(building / "receipt.json", json.dumps(asdict(receipt), ensure_ascii=False, indent=1).encode())
-    _sync(building)
-    building.rename(parent / f"{number}-{digest[:12]}")
-    for folder in (parent, parent.parent, inbox):
-        _sync(folder)
+    for name, text in {
+        f"original{path.suffix.lower() or '.csv'}": content,
+        "rows.json": json.dumps(rows, ensure_ascii=False, indent=0).encode(),
+        "receipt.json": json.dumps(asdict(receipt), ensure_ascii=False, indent=1).encode(),
+    }.items():
+        put(building, name, text, *_own(folder, key))
+    sync_folder(building)
+    building.rename(folder)
+    for above in (folder.parent, folder.parent.parent, inbox):
+        sync_folder(above)
     return receipt
 
 
@@ -208,23 +248,3 @@ def _alone(inbox: Path) -> Iterator[None]:
 def _clear(inbox: Path) -> None:
     for left_over in inbox.glob(f"{_BUILDING}-*"):
         shutil.rmtree(left_over)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

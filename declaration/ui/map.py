@@ -14,6 +14,7 @@ from declaration.maps.scale import BASE_YEAR, FIGURE_OF, written
 from declaration.ui.choice import widget_key
 from declaration.ui.edition import Edition
 from declaration.ui.figures import offer_pictures
+from declaration.ui.programme import park_line
 from declaration.ui.tables import Column, csv_bytes, show_table
 from declaration.ui.visit import Visit
 
@@ -185,6 +186,7 @@ def show_panel(visit: Visit, region: Region, place: str) -> None:
         kind = say(f"map.kind.{chosen['kind']}")
         st.markdown(f"{kind}, {chosen['municipality']}.")
         st.markdown(say("map.panel.approximate", radius=reader.number(chosen["radius_m"])))
+        st.markdown(park_line(visit.edition, place))
         here = region.sites[region.sites["place_id"] == place]
     _sites_here(reader, here)
     if chosen["kind"] == "municipality":

@@ -126,15 +126,21 @@ def factor_columns(reader: Reader) -> dict[str, Column]:
 
 
 def worked_line_text(visit: Visit) -> str:
-    """Which line of which demonstration report is worked through."""
+    """Which line is worked through; it belongs to nobody."""
     line = visit.ask("worked_steps", language=visit.reader.language).iloc[0]
     return visit.reader.say(
         "method.line.text",
-        member=line["member"],
         year=int(line["year"]),
         activity=line["activity"],
         carrier=line["carrier"],
     )
+
+
+def audit_line(visit: Visit) -> str:
+    """What tried to read a member out of this release, and how near it came at most."""
+    reader, found = visit.reader, visit.release.manifest()["audit"]
+    counts = {key: reader.number(found[key]) for key in ("attackers", "figures", "numbers", "releases", "withheld")}
+    return reader.say("method.protection.audit", nearest=reader.percent(found["nearest"]), **counts)
 
 
 def worked_steps(visit: Visit) -> pd.DataFrame:

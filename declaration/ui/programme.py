@@ -3,6 +3,7 @@
 Until members report, all of it is demonstration data, and each figure, table and file says so.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import pandas as pd
@@ -10,6 +11,7 @@ import streamlit as st
 
 from declaration.charts.programme import Panel, areas_chart, waterfall_chart
 from declaration.language import Reader
+from declaration.language.reader import WITHHELD
 from declaration.ui.areas import AREAS
 from declaration.ui.edition import Edition
 from declaration.ui.figures import Figure, Words
@@ -37,12 +39,12 @@ def source(edition: Edition) -> str:
 
 
 @lru_cache(maxsize=64)
-def areas_figure(edition: Edition, view: str, factors: str, with_estimates: bool, shared_scale: bool) -> Figure:
+def areas_figure(edition: Edition, view: str, factors: str, shared_scale: bool) -> Figure:
     """The five areas year by year; members like for like also against their paths, with gap and status."""
     reader, say = edition.reader, edition.reader.say
-    levels = shown_levels(edition, view, factors, with_estimates)
+    levels = edition.ask("programme_levels", view=view, factors=factors)
     paths = edition.ask("programme_paths", factors=factors)
-    verdicts = edition.ask("programme_status", factors=factors).set_index("area")
+    verdicts = verdicts_of(edition, factors)
     if view == "reported":
         paths = paths.iloc[:0]
     panels = [area_panel(reader, area, levels, paths, verdicts.loc[area]) for area in AREAS]
@@ -67,15 +69,6 @@ def mark(edition: Edition) -> str:
     """What is written across a chart of demonstration figures; empty for reported ones."""
     kind = programme_kind(edition)
     return edition.reader.say("programme.mark") if kind == "demonstration" else ""
-
-
-def shown_levels(edition: Edition, view: str, factors: str, with_estimates: bool) -> pd.DataFrame:
-    """area × year: co2e_t (t CO2e) with or without the part that stands for missing reports."""
-    levels = edition.ask("programme_levels", view=view, factors=factors)
-    if with_estimates:
-        return levels
-    reported_t = levels["co2e_t"] - levels["estimated_t"]
-    return levels.assign(co2e_t=reported_t, estimated_t=0.0, low_t=float("nan"), high_t=float("nan"))
 
 
 def area_panel(reader: Reader, area: str, levels: pd.DataFrame, paths: pd.DataFrame, verdict: pd.Series) -> Panel:
@@ -111,7 +104,7 @@ def area_sentence(reader: Reader, area: str, verdict: pd.Series) -> str:
 def area_status(visit: Visit, area: str) -> None:
     """Home tonnes, path, gap and status of one area, with icon and word."""
     reader = visit.reader
-    verdict = visit.ask("programme_status", factors="own_year").set_index("area").loc[area]
+    verdict = verdicts_of(visit.edition, "own_year").loc[area]
     word = reader.say(f"status.{verdict['status']}")
     st.markdown(f"{ICONS[verdict['status']]} **{word}.** {area_sentence(reader, area, verdict)}")
 
@@ -168,18 +161,27 @@ def drivers_table(edition: Edition, area: str) -> str:
         return ""
     years = sorted(rows["year"].unique())
     wide = rows.pivot(index=["driver_code", "unit"], columns="year", values="amount").reset_index()
+    hidden = set(rows.loc[rows["status"].eq("withheld"), ["driver_code", "year"]].itertuples(index=False, name=None))
     wide["driver"] = [say(f"driver.{code}") for code in wide["driver_code"]]
     for year in years:
         wide[f"y{year}"] = [
-            write_amount(reader, amount, unit) for amount, unit in zip(wide[year], wide["unit"], strict=True)
+            WITHHELD if key in hidden else write_amount(reader, amount, unit)
+            for amount, unit, key in zip(
+                wide[year], wide["unit"], [(code, year) for code in wide["driver_code"]], strict=True
+            )
         ]
-    newest = rows[rows["year"] == years[-1]].set_index("driver_code")["reporters"]
-    wide["reporters"] = wide["driver_code"].map(newest)
+    newest = rows[rows["year"] == years[-1]].set_index("driver_code")
+    wide["reporters"] = [
+        reader.published(newest["reporters"].get(code))
+        if newest["status"].get(code) == "withheld"
+        else reader.number(newest["reporters"].get(code))
+        for code in wide["driver_code"]
+    ]
     columns = {
         "driver": Column(say("column.driver")),
         **{f"y{year}": Column(str(year), str) for year in years},
         "unit_name": Column(say("column.unit")),
-        "reporters": Column(say("column.reporters", year=int(years[-1])), reader.number),
+        "reporters": Column(say("column.reporters", year=int(years[-1])), str),
     }
     wide["unit_name"] = [say(f"unit.{unit}") for unit in wide["unit"]]
     return html_table(say("programme.drivers.caption", area=say(f"area.{area}")), columns, wide)
@@ -201,10 +203,13 @@ def measures_table(edition: Edition, area: str) -> str:
         return ""
     columns = {
         "status_name": Column(say("column.status")),
-        "measures": Column(say("column.measures"), reader.number),
-        "expected_t_per_year": Column(say("column.expected_t_per_year"), reader.number),
-        "verified_t_per_year": Column(say("column.verified_t_per_year"), reader.number),
+        "measures": Column(say("column.measures"), str),
+        "expected_t_per_year": Column(say("column.expected_t_per_year"), str),
+        "verified_t_per_year": Column(say("column.verified_t_per_year"), str),
     }
+    for name in ("measures", "expected_t_per_year", "verified_t_per_year"):
+        signs = zip(rows[name], rows[f"{name}_withheld"], strict=True)
+        rows[name] = [reader.published(x) if hidden else reader.number(x) for x, hidden in signs]
     rows = rows.assign(status_name=[say(f"measure_status.{status}") for status in rows["status"]])
     return html_table(say("programme.measures.caption", area=say(f"area.{area}")), columns, rows)
 
@@ -218,12 +223,76 @@ def coverage_table(edition: Edition) -> str:
         "reporters": Column(say("column.reporters_of"), reader.number),
         "members": Column(say("column.members"), reader.number),
         "reporters_share": Column(say("column.reporters_share"), reader.percent),
-        "emissions_share": Column(say("column.emissions_share"), reader.percent),
-        "estimated_share": Column(say("column.estimated_share"), lambda x: reader.percent(x, 1)),
+        "emissions_share": Column(say("column.emissions_share"), str),
+        "estimated_share": Column(say("column.estimated_share"), str),
         "quality_class": Column(say("column.quality_class"), reader.number),
         "corrected": Column(say("column.corrected"), reader.number),
     }
-    return html_table(say("programme.coverage.caption"), columns, edition.ask("programme_coverage"))
+    rows = edition.ask("programme_coverage")
+    rows["emissions_share"] = [
+        share_band(reader, 1 - high, 1 - low)
+        for low, high in zip(rows["missing_share_low"], rows["missing_share_high"], strict=True)
+    ]
+    rows["estimated_share"] = [
+        share_band(reader, low, high)
+        for low, high in zip(rows["estimated_share_low"], rows["estimated_share_high"], strict=True)
+    ]
+    return html_table(say("programme.coverage.caption"), columns, rows)
+
+
+def share_band(reader: Reader, low: float, high: float) -> str:
+    """A share that is told as a band: `5–10 %`; exact only where it is nothing or all."""
+    if pd.isna(low) or pd.isna(high):
+        return WITHHELD
+    return reader.percent(low) if low == high else f"{reader.number(low * 100)}–{reader.percent(high)}"
+
+
+def verdicts_of(edition: Edition, factors: str) -> pd.DataFrame:
+    """The verdict on each area and the total; too early where too little may be told."""
+    found = edition.ask("programme_status", factors=factors).set_index("area").reindex([*AREAS, TOTAL])
+    found["target_year"] = found["target_year"].fillna(found["target_year"].max())
+    found["last_year"] = found["last_year"].fillna(found["last_year"].max())
+    return found.assign(status=found["status"].fillna("too_early"))
+
+
+@lru_cache(maxsize=16)
+def cells_table(edition: Edition, dimension: str) -> str:
+    """The programme by category of member or by park, as far as it may be published; withheld has one sign."""
+    reader, say = edition.reader, edition.reader.say
+    rows = edition.ask("programme_cells", dimension=dimension)
+    names = class_names(edition, dimension, rows["code"].unique())
+    written = [reader.published(amount, step) for amount, step in zip(rows["co2e_t"], rows["step"], strict=True)]
+    wide = rows.assign(written=written).pivot(index="code", columns="year", values="written").reset_index()
+    years = [int(year) for year in wide.columns if year != "code"]
+    wide = wide.assign(name=wide["code"].map(names)).rename(columns={year: f"y{year}" for year in years})
+    columns = {"name": Column(say(f"column.{dimension}"))} | {f"y{year}": Column(str(year), str) for year in years}
+    caption = say(f"programme.cells.{dimension}", kind=say(f"kind.{programme_kind(edition)}"))
+    return html_table(caption, columns, wide.sort_values("name"))
+
+
+def park_line(edition: Edition, place_id: str) -> str:
+    """What the programme emits in a park, or in those it was put together with; the same where nothing is published."""
+    reader, say = edition.reader, edition.reader.say
+    cells = edition.ask("programme_cells", dimension="park")
+    newest = cells[cells["year"].eq(cells["year"].max())]
+    kind, year = say(f"kind.{programme_kind(edition)}"), int(newest["year"].iloc[0])
+    own = newest[[place_id in code.split("+") for code in newest["code"]]]
+    if own.empty or pd.isna(own["co2e_t"].iloc[0]):
+        return say("map.panel.programme.withheld", kind=kind, year=year)
+    row = own.iloc[0]
+    names = class_names(edition, "park", [row["code"]])[row["code"]]
+    together = say("map.panel.programme.together", names=names) if "+" in row["code"] else ""
+    amount = reader.published(row["co2e_t"], row["step"])
+    return say("map.panel.programme", kind=kind, year=year, amount=amount, together=together)
+
+
+def class_names(edition: Edition, dimension: str, codes: Iterable[str]) -> dict[str, str]:
+    """What a class of categories or parks is called: the names of all that were put together in it."""
+    say = edition.reader.say
+    if dimension == "category":
+        return {code: ", ".join(say(f"category.{part}") for part in code.split("+")) for code in codes}
+    places = edition.ask("map_places").set_index("place_id")[f"name_{edition.reader.language}"]
+    return {code: "; ".join(places.get(part, part) for part in code.split("+")) for code in codes}
 
 
 @lru_cache(maxsize=8)
@@ -233,8 +302,8 @@ def left_out_table(edition: Edition, year: int) -> str:
     rows = edition.ask("programme_left_out", year=year)
     columns = {
         "reason": Column(say("column.why_not")),
-        "lines": Column(say("column.lines"), reader.number),
-        "co2e_t": Column(say("column.emissions_t"), reader.number),
+        "lines": Column(say("column.lines"), reader.published),
+        "co2e_t": Column(say("column.emissions_t"), reader.published),
     }
     rows = rows.assign(reason=[say(f"line_status.{status}") for status in rows["status"]])
     return html_table(say("programme.left_out.caption", year=year), columns, rows)
@@ -247,7 +316,7 @@ def parts_table(edition: Edition, year: int) -> str:
     rows = edition.ask("programme_parts", year=year)
     columns = {
         "part_name": Column(say("column.part")),
-        "co2e_t": Column(say("column.emissions_t"), reader.number),
+        "co2e_t": Column(say("column.emissions_t"), reader.published),
     }
     rows = rows.assign(part_name=[say(f"part.{part}") for part in rows["part"]])
     return html_table(say("programme.parts.caption", year=year), columns, rows)
@@ -259,10 +328,11 @@ def level_columns(reader: Reader) -> dict[str, Column]:
     return {
         "area_name": Column(say("column.area")),
         "year": year_column(reader),
-        "co2e_t": Column(say("column.emissions_t"), reader.number),
-        "estimated_t": Column(say("column.estimated_t"), reader.number),
-        "low_t": Column(say("column.low_t"), reader.number),
-        "high_t": Column(say("column.high_t"), reader.number),
+        "co2e_t": Column(say("column.emissions_t"), reader.published),
+        "step": Column(say("column.rounding"), reader.number),
+        "has_estimates": Column(say("column.has_estimates"), lambda yes: say("word.yes" if yes else "word.no")),
+        "low_t": Column(say("column.low_t"), reader.published),
+        "high_t": Column(say("column.high_t"), reader.published),
         "path_t": Column(say("column.path_t"), reader.number),
         "quality_class": Column(say("column.quality_class"), reader.number),
         "kind": Column(say("column.kind"), lambda kind: say(f"kind.{kind}")),
@@ -282,8 +352,8 @@ def programme_line(visit: Visit) -> str:
         range=reader.between(total["low_t"], total["high_t"]),
         reporters=int(newest["reporters"]),
         members=int(newest["members"]),
-        share=reader.percent(newest["emissions_share"]),
-        estimated=reader.percent(newest["estimated_share"], 1),
+        share=share_band(reader, 1 - newest["missing_share_high"], 1 - newest["missing_share_low"]),
+        estimated=share_band(reader, newest["estimated_share_low"], newest["estimated_share_high"]),
         quality=int(newest["quality_class"]),
     )
 

@@ -1,7 +1,7 @@
 -- answers: the programme's newest figure beside the official figure for lorries in the region
 -- grain: one row
 -- params: none
--- columns: programme_year, programme_t, estimated_t, reporters, members, official_year, official_t (t CO2e), kind
+-- columns: programme_year, programme_t, reporters, members, official_year, official_t (t CO2e), kind
 with
 newest as (
     select * from programme_level
@@ -18,7 +18,6 @@ official as (
 select
     newest.year as programme_year,
     newest.co2e_t as programme_t,
-    newest.estimated_t,
     newest.reporters,
     programme_coverage.members,
     official.year as official_year,

@@ -17,7 +17,7 @@ def panel(level_t: float, forecast_t: float | None, estimated_t: float = 0.0) ->
         outlook = pd.DataFrame([{"year": 2030, "p05_t": forecast_t / 2, "p50_t": forecast_t, "p95_t": forecast_t * 2}])
     return Panel(
         heading="Område",
-        figures=pd.DataFrame({"year": years, "co2e_t": level_t, "estimated_t": [0, 0, 0, 0, estimated_t]}),
+        figures=pd.DataFrame({"year": years, "co2e_t": level_t, "has_estimates": [False] * 4 + [estimated_t > 0]}),
         path=pd.DataFrame({"year": [2022, 2030], "emissions_t": [level_t, level_t / 10]}),
         outlook=outlook,
         gap="Gap",

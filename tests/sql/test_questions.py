@@ -24,6 +24,7 @@ TRIED = {
     "series": "road_freight",
     "shape": "linear",
     "target": "transport_70_2030",
+    "dimension": "category",
     "factors": "own_year",
     "vehicle": "heavy_lorry",
     "view": "like_for_like",

@@ -1,0 +1,138 @@
+"""Gives the auditor what it needs: what each release says, read from its files, and the truth behind, from the vaults.
+
+A release that is no longer on the shelf has still been read: its part is taken from the ledger.
+"""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from declaration.audit.evidence import CLASS_COLUMNS, PEER_COLUMNS, AuditRules, Evidence, Known, Truth
+from declaration.audit.report import AuditReport, audit
+from declaration.disclosure.gate import Edition
+from declaration.disclosure.rules import Rules, read_rules
+from declaration.release.gating import Before, Gated, read_knowledge
+from declaration.release.ledger import Entry, entries
+from declaration.release.members import SUFFIX, open_member
+from declaration.release.reader import open_database
+from declaration.release.shelf import find_release
+from declaration.release.vault import load, vault_file
+from declaration.sealing.key import Seal
+
+NUMBER_COLUMNS = ["number_id", "block", "view", "dimension", "code", "year", "low", "high"]
+#: what the audit found is told to this fineness, downwards: finer would tell what the gate runs with
+TOLD = 0.10
+
+
+def audit_build(
+    home: Path,
+    folder: Path,
+    release_id: str,
+    before: Sequence[Before],
+    edition: Edition,
+    truth: dict[str, pd.DataFrame],
+    rules: Rules,
+    data: Path,
+    seal: Seal,
+) -> AuditReport:
+    """Audit a release that is about to get its name, with everything that was released before it."""
+    history = [_earlier(home, b.entry, seal) for b in before]
+    history.append((evidence_of(folder, release_id, seal), truth_of(edition, truth)))
+    return audit(history, known_of(data), audit_rules(rules))
+
+
+def audit_release(home: Path, ledger: Path, data: Path, seal: Seal, release_id: str | None = None) -> AuditReport:
+    """Audit everything that was ever released, up to a release or to the newest. Raises KeyError for an unknown one."""
+    history = []
+    for entry in entries(ledger):
+        history.append(_earlier(home, entry, seal))
+        if entry.release == release_id:
+            break
+    else:
+        if release_id:
+            raise KeyError(release_id)
+    return audit(history, known_of(data), audit_rules(read_rules(data / "disclosure" / "rules.toml")))
+
+
+def evidence_of(folder: Path, release_id: str, seal: Seal) -> Evidence:
+    """What a release says for the first time, as anybody reads it, and what its members' files say of their peers."""
+    with open_database(folder / "public.duckdb") as connection:
+        numbers = connection.execute(
+            "select * from released_number where since = $release", {"release": release_id}
+        ).df()
+        classes = connection.table("released_class").df()
+    peers = []
+    for path in sorted((folder / "members").glob(f"*{SUFFIX}")):
+        with open_member(folder / "members", path.name.removesuffix(SUFFIX), seal) as connection:
+            peers.append(connection.table("peer_number").df())
+    told = pd.concat(peers, ignore_index=True)[PEER_COLUMNS] if peers else pd.DataFrame(columns=PEER_COLUMNS)
+    return Evidence(release_id, numbers[NUMBER_COLUMNS], classes[CLASS_COLUMNS], _told(told))
+
+
+def _told(peers: pd.DataFrame) -> pd.DataFrame:
+    """Peer statistics without those who are told that they have no peer group."""
+    return peers[peers["peer_group"].ne("")].astype({"n": int})
+
+
+def truth_of(edition: Edition, others: dict[str, pd.DataFrame]) -> Truth:
+    """The vault's tables as the auditor takes them."""
+    offsets = pd.DataFrame(list(edition.offsets.items()), columns=["number_id", "amount"])
+    return Truth(edition.lines, edition.reporters, edition.side, offsets, others["intensity"], others["peer_group"])
+
+
+def known_of(data: Path) -> Known:
+    """What is known beside what we publish, and what was agreed."""
+    knowledge = read_knowledge(data)
+    register = knowledge.register.assign(year=math.nan)[["group_id", "year", "share"]]
+    waived = [
+        (row.group_id, year)
+        for row in knowledge.waivers.itertuples(index=False)
+        if pd.notna(row.signed_on)
+        for year in range(int(row.first_year), int(row.last_year) + 1)
+    ]
+    waivers = pd.DataFrame(waived, columns=["group_id", "year"])
+    return Known(register, knowledge.ties[["group_a", "group_b"]], waivers)
+
+
+def audit_rules(rules: Rules) -> AuditRules:
+    """The auditor's rules out of the gate's file."""
+    return AuditRules(
+        p=rules.running,
+        joint_change=rules.joint_changes,
+        smallest_t=rules.smallest_t,
+        least_peers=rules.peers_least,
+        least_half=rules.peers_half_least,
+        largest_peer_share=rules.peers_largest_share,
+        peers_with_thirds=rules.peers_thirds_from,
+        peers_with_quarters=rules.peers_quarters_from,
+    )
+
+
+def public_summary(report: AuditReport, gated: Gated) -> dict:
+    """What anybody may know of an audit: how many tried how much, and that it was in vain."""
+    nearest = min(report.tightest.values())
+    return {
+        "promise": gated.rules.promise,
+        "nearest": max(gated.rules.promise, math.floor(nearest / TOLD + 1e-9) * TOLD),
+        "exposures": len(report.exposures),
+        "attackers": int(report.counts["attackers"]),
+        "pairs": int(report.counts["pairs"]),
+        "figures": int(report.counts["targets"]),
+        "releases": int(report.counts["releases"]),
+        "numbers": int(gated.numbers["status"].ne("withheld").sum()),
+        "withheld": int(gated.numbers["status"].eq("withheld").sum()),
+    }
+
+
+def _earlier(home: Path, entry: Entry, seal: Seal) -> tuple[Evidence, Truth]:
+    edition, others = load(vault_file(home, entry.release), seal)
+    release = find_release(home, entry.release)
+    if release is not None:
+        evidence = evidence_of(release.folder, entry.release, seal)
+    else:
+        numbers = entry.tables["numbers"]
+        numbers = numbers[numbers["status"].ne("withheld")]
+        evidence = Evidence(entry.release, numbers[NUMBER_COLUMNS], entry.tables["classes"], _told(others["peer"]))
+    return evidence, truth_of(edition, others)

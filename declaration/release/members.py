@@ -1,0 +1,104 @@
+"""One sealed file for each member: its own rows, what it is told of its peers, and what others can see of it."""
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from declaration.disclosure.classes import classified
+from declaration.disclosure.gate import Edition
+from declaration.disclosure.statements import KEY
+from declaration.programme.drivers import driver_parts
+from declaration.programme.intensities import intensities, member_drivers
+from declaration.release.gating import Gated
+from declaration.release.programme import Programme
+from declaration.sealing.database import open_sealed_database, write_sealed_database
+from declaration.sealing.key import Seal
+
+PURPOSE = "member"
+SUFFIX = ".duckdb.sealed"
+#: columns of emission rows that a member finds in its file
+OWN_COLUMNS = (
+    "line_id",
+    "site_id",
+    "year",
+    "activity_code",
+    "carrier_code",
+    "quantity",
+    "unit",
+    "data_quality_used",
+    "home_area",
+    "status",
+    "counted",
+    "estimated",
+    "factor_id",
+    "co2e_kg",
+    "ttw_kg",
+    "wtt_kg",
+    "scope_1_kg",
+    "scope_2_kg",
+    "scope_3_kg",
+    "market_kg",
+    "biogenic_co2_kg",
+)
+
+
+def member_file(folder: Path, member_id: str) -> Path:
+    """A member's file in a release's folder of members."""
+    return folder / f"{member_id}{SUFFIX}"
+
+
+def open_member(folder: Path, member_id: str, seal: Seal) -> duckdb.DuckDBPyConnection:
+    """A member's file, read-only and closed to everything else. Raises what opening a sealed file raises."""
+    return open_sealed_database(member_file(folder, member_id), seal.of(PURPOSE, member_id), _place(folder, member_id))
+
+
+def write_members(folder: Path, programme: Programme, gated: Gated, edition: Edition, seal: Seal) -> None:
+    """Write every member's file; each is sealed with a key of its own."""
+    folder.mkdir(mode=0o700)
+    denominators = programme.together("denominators")
+    every = intensities(programme.rows, denominators)
+    parts = driver_parts(programme.rows, denominators)
+    lines = classified(edition.lines, gated.classes)
+    shown = gated.numbers[gated.numbers["status"].ne("withheld") & gated.numbers["view"].eq("reported")]
+    for member_id in sorted(programme.rows["member_id"].unique()):
+        rows = programme.rows[programme.rows["member_id"].eq(member_id)]
+        own = lines[lines["member_id"].eq(member_id)]
+        tables = {
+            "own_line": rows[list(OWN_COLUMNS)],
+            "own_level": own[[*KEY, "reported", "co2e_t"]].drop(columns=["member_id", "group_id"]),
+            "own_intensity": every[every["member_id"].eq(member_id)].drop(columns="member_id"),
+            "own_driver": member_drivers(parts, member_id),
+            "peer_number": gated.peers.peers[gated.peers.peers["reader"].eq(member_id)],
+            "visible_to_others": visible(own, shown),
+        }
+        _write(folder, member_id, tables, seal)
+
+
+def visible(own: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+    """The published sums that a member is part of: dimension, code, year, amount of the sum and own_t (t CO2e)."""
+    main = shown[shown["block"].eq("emissions:co2e_t")]
+    parts = []
+    for dimension in ("total", "area", "category", "park"):
+        code = own[dimension] if dimension != "total" else pd.Series("total", index=own.index)
+        sums = own.assign(code=code).groupby(["code", "year"], as_index=False)["co2e_t"].sum()
+        parts.append(sums.rename(columns={"co2e_t": "own_t"}).assign(dimension=dimension))
+    mine = pd.concat(parts, ignore_index=True)
+    both = mine.merge(main[["dimension", "code", "year", "amount", "step"]], on=["dimension", "code", "year"])
+    return both[["dimension", "code", "year", "amount", "step", "own_t"]]
+
+
+def _place(folder: Path, member_id: str) -> str:
+    """What a sealed file is bound to: its member and its release, whose folder is not yet named while it is built."""
+    return f"{folder.parent.name.removeprefix('.building-')}/{member_id}"
+
+
+def _write(folder: Path, member_id: str, tables: dict[str, pd.DataFrame], seal: Seal) -> None:
+    def build(connection: duckdb.DuckDBPyConnection) -> None:
+        for name, rows in tables.items():
+            connection.register("incoming", rows)
+            connection.sql("select * from incoming").create(name)
+            connection.unregister("incoming")
+
+    path = member_file(folder, member_id)
+    write_sealed_database(build, path, seal.of(PURPOSE, member_id), _place(folder, member_id))
