@@ -7,6 +7,7 @@ from declaration.ui.method import (
     audit_line,
     backtest_columns,
     backtest_rows,
+    changes_line,
     citation,
     downloads,
     factors_found,
@@ -64,6 +65,7 @@ st.code(citation(visit, contact()["site_address"]), language=None, wrap_lines=Tr
 
 st.header(say("method.changes"), anchor="changes")
 st.markdown(reader.prose("changes"))
+st.markdown(changes_line(visit))
 
 st.header(say("method.contact"), anchor="contact")
 st.markdown(say("method.contact.text", **contact()))

@@ -186,7 +186,7 @@ def _write(
         "files": {p.relative_to(folder).as_posix(): _sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()},
         "ledger": entry.hash,
         "ledger_file": ledger.name,
-        "previous": before[-1][0].release if before else None,
+        "changes": gated.changes(before),
         "audit": public_summary(report, gated),
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")

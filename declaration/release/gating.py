@@ -49,6 +49,23 @@ class Gated:
     peers: PeerResult
     rules: Rules
 
+    def changes(self, before: list["Before"]) -> dict[str, int | str | None]:
+        """The log against the release before: numbers that are new, revised, withheld since, or await a revision."""
+        said = [b.entry.tables["numbers"] for b in before]
+        known = (
+            pd.concat(said).drop_duplicates("number_id", keep="last").set_index("number_id")["status"] if said else {}
+        )
+        told = {number for number, status in dict(known).items() if status != "withheld"}
+        own = self.new[self.new["status"].ne("withheld")]["number_id"]
+        gone = self.numbers["status"].eq("withheld") & self.numbers["number_id"].isin(told)
+        return {
+            "previous": before[-1].entry.release if before else None,
+            "new": int((~own.isin(told)).sum()),
+            "revised": int(own.isin(told).sum()),
+            "withheld": int(gone.sum()),
+            "pending": int(self.numbers["status"].eq("pending").sum()),
+        }
+
     @property
     def new_peers(self) -> pd.DataFrame:
         """Peer statistics told for the first time."""

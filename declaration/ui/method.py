@@ -136,6 +136,15 @@ def worked_line_text(visit: Visit) -> str:
     )
 
 
+def changes_line(visit: Visit) -> str:
+    """What this release says of the programme that the one before did not."""
+    found = visit.release.manifest()["changes"]
+    if found["previous"] is None:
+        return visit.reader.say("method.programme_changes.first", new=visit.reader.number(found["new"]))
+    counts = {key: visit.reader.number(found[key]) for key in ("new", "revised", "withheld", "pending")}
+    return visit.reader.say("method.programme_changes", previous=found["previous"], **counts)
+
+
 def audit_line(visit: Visit) -> str:
     """What tried to read a member out of this release, and how near it came at most."""
     reader, found = visit.reader, visit.release.manifest()["audit"]
