@@ -195,6 +195,7 @@ def _standing_steps(declared: Cells, standing: pd.DataFrame) -> dict[str, float]
     """Series → the step it has been published with."""
     if not len(standing):
         return {}
+    standing = standing[standing["status"].ne(WITHHELD)]
     known = declared.frame[declared.frame["number_id"].isin(standing.index)]
     steps = standing["step"].reindex(known["number_id"]).to_numpy()
     return dict(zip(known["series"], steps, strict=True))

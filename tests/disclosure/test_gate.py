@@ -108,6 +108,17 @@ def test_a_batch_of_corrections_is_taken_in_once_a_year(rules):
     assert audited([first, second], [lines, corrected], rules).exposures.empty
 
 
+def test_what_was_withheld_stays_withheld_when_another_year_comes(rules):
+    lines = population(11, years=2, spread=0.4)
+    lines.loc[lines["area"].eq("buildings") & lines["member_id"].eq("m01") & lines["year"].eq(2021), "co2e_t"] = 5e5
+    first_lines = lines[lines["year"].eq(2021)]
+    first = decided(first_lines, rules)
+    second = decided(lines, rules, [Published(edition(first_lines), first.new)], first.classes)
+    own = second.numbers[second.numbers["code"].eq("buildings") & second.numbers["block"].eq("emissions:co2e_t")]
+    assert set(own.loc[own["view"].eq("reported"), "status"]) == {"withheld"}
+    assert set(own.loc[own["view"].eq("reported"), "year"]) == {2021, 2022}
+
+
 def test_a_joiner_and_a_leaver_between_two_releases_are_not_told(rules):
     lines = population(19, years=2, spread=0.4)
     first_lines = lines[lines["year"].eq(2021) & lines["member_id"].ne("m05")]
