@@ -5,6 +5,7 @@ A release that is no longer on the shelf has still been read: its part is taken 
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -40,7 +41,20 @@ def audit_build(
     """Audit a release that is about to get its name, with everything that was released before it."""
     history = [_earlier(home, b.entry, seal) for b in before]
     history.append((evidence_of(folder, release_id, seal), truth_of(edition, truth)))
-    return audit(history, known_of(data), audit_rules(rules))
+    return audit(told_once(history), known_of(data), audit_rules(rules))
+
+
+def told_once(history: list[tuple[Evidence, Truth]]) -> list[tuple[Evidence, Truth]]:
+    """The history with peer statistics where they were first told; a later release repeats them, word for word."""
+    seen: set[str] = set()
+    made = []
+    for evidence, truth in history:
+        rows = pd.Series(
+            [str(row) for row in evidence.peers[PEER_COLUMNS].itertuples(index=False, name=None)], dtype=str
+        )
+        made.append((replace(evidence, peers=evidence.peers[~rows.isin(seen).to_numpy(dtype=bool)]), truth))
+        seen |= set(rows)
+    return made
 
 
 def audit_release(home: Path, ledger: Path, data: Path, seal: Seal, release_id: str | None = None) -> AuditReport:
@@ -53,7 +67,7 @@ def audit_release(home: Path, ledger: Path, data: Path, seal: Seal, release_id: 
     else:
         if release_id:
             raise KeyError(release_id)
-    return audit(history, known_of(data), audit_rules(read_rules(data / "disclosure" / "rules.toml")))
+    return audit(told_once(history), known_of(data), audit_rules(read_rules(data / "disclosure" / "rules.toml")))
 
 
 def evidence_of(folder: Path, release_id: str, seal: Seal) -> Evidence:
