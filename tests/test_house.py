@@ -29,10 +29,23 @@ ALLOWED = {
         *("home", "problems", "sources", "accounting", "programme", "reports", "demonstration"),
         *("exchange", "trajectory", "disclosure", "audit", "sealing", "language", "contact"),
     },
-    "ui": {"charts", "maps", "language", "release", "routes", "home", "contact", "ui"},
-    "door": {"routes", "language", "release", "home", "contact", "door"},
+    # what the readers of each room need: who they are, what they hand in, what they decide
+    "access": {"home", "release", "sealing"},
+    "desk": {"home", "problems", "language", "reports", "accounting", "sealing"},
+    "meeting": {"home", "charts", "language", "paper", "problems"},
+    "paper": {"home"},
+    "ui": {
+        *("charts", "maps", "language", "release", "routes", "home", "contact", "ui"),
+        *("access", "desk", "meeting", "paper", "problems"),
+    },
+    "door": {"routes", "language", "release", "home", "contact", "door", "access"},
+    # the data holder's own process
+    "steward": {
+        *("home", "routes", "language", "problems", "contact", "access", "ui", "charts"),
+        *("release", "reports", "desk", "disclosure", "audit", "sealing", "programme", "demonstration"),
+    },
 }
-STREAMLIT_ROOMS = {"ui", "door", "access"}
+STREAMLIT_ROOMS = {"ui", "door", "access", "steward"}
 
 
 def imports(path) -> set[str]:
