@@ -26,7 +26,7 @@ def home(tmp_path_factory, worker_id) -> Path:
     built = together / "built-home"
     with (together / "built-home.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (built / "releases" / "current").exists():
+        if not (built / "served" / "releases" / "current").exists():
             subprocess.run(
                 [sys.executable, "-m", "declaration", "release"],
                 cwd=REPOSITORY,

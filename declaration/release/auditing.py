@@ -16,7 +16,8 @@ from declaration.disclosure.gate import Edition
 from declaration.disclosure.rules import Rules, read_rules
 from declaration.release.gating import Before, Gated, read_knowledge
 from declaration.release.ledger import Entry, entries
-from declaration.release.members import SUFFIX, open_member
+from declaration.release.member_file import SUFFIX
+from declaration.release.members import open_member
 from declaration.release.reader import open_database
 from declaration.release.shelf import find_release
 from declaration.release.vault import load, vault_file

@@ -25,7 +25,7 @@ from declaration.release.downloads import write_downloads
 from declaration.release.gating import Gated, gate, published_before
 from declaration.release.geography import add_geography
 from declaration.release.ledger import append
-from declaration.release.members import write_members
+from declaration.release.members import hand_out_keys, write_members
 from declaration.release.package import write_programme_package
 from declaration.release.programme import (
     Programme,
@@ -36,7 +36,7 @@ from declaration.release.programme import (
     read_programme,
     wholes_of,
 )
-from declaration.release.shelf import Release, find_release, make_current, shelf, sync_folder
+from declaration.release.shelf import Release, find_release, make_current, move_to_served, shelf, sync_folder
 from declaration.release.trajectories import add_trajectories
 from declaration.release.vault import save, vault_file
 from declaration.sealing.database import content_hash
@@ -90,6 +90,7 @@ def build_release(
     years in, where they may be published. tell: is called with each step's name. announce_key: with the file of a
     key that was made. Raises ReleaseRefusedError, CheckFailedError and what sealing raises.
     """
+    move_to_served(home)
     seal = key_of(home, announce_key)
     rules = read_rules(data / "disclosure" / "rules.toml")
     now = as_of or datetime.now(UTC)
@@ -100,8 +101,10 @@ def build_release(
     standing = find_release(home, release_id)
     if standing is None:
         _write(home, data, release_id, inputs | said, as_of, until, seal, revise, tell)
+    release = find_release(home, release_id)
+    hand_out_keys(home, release, seal)
     make_current(home, release_id)
-    return find_release(home, release_id), standing is None
+    return release, standing is None
 
 
 def input_hashes(home: Path, data: Path) -> dict[str, str]:

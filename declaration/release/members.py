@@ -11,12 +11,14 @@ from declaration.disclosure.statements import KEY
 from declaration.programme.drivers import driver_parts
 from declaration.programme.intensities import intensities, member_drivers
 from declaration.release.gating import Gated
+from declaration.release.member_file import SUFFIX, key_file, member_file, open_with, place
 from declaration.release.programme import Programme
-from declaration.sealing.database import open_sealed_database, write_sealed_database
-from declaration.sealing.key import Seal
+from declaration.release.shelf import Release
+from declaration.sealing.database import write_sealed_database
+from declaration.sealing.files import replace_durably
+from declaration.sealing.key import Seal, written
 
 PURPOSE = "member"
-SUFFIX = ".duckdb.sealed"
 #: columns of emission rows that a member finds in its file
 OWN_COLUMNS = (
     "line_id",
@@ -43,14 +45,19 @@ OWN_COLUMNS = (
 )
 
 
-def member_file(folder: Path, member_id: str) -> Path:
-    """A member's file in a release's folder of members."""
-    return folder / f"{member_id}{SUFFIX}"
-
-
 def open_member(folder: Path, member_id: str, seal: Seal) -> duckdb.DuckDBPyConnection:
-    """A member's file, read-only and closed to everything else. Raises what opening a sealed file raises."""
-    return open_sealed_database(member_file(folder, member_id), seal.of(PURPOSE, member_id), _place(folder, member_id))
+    """A member's file, opened with the data holder's key. Raises what opening a sealed file raises."""
+    return open_with(folder, member_id, seal.of(PURPOSE, member_id))
+
+
+def hand_out_keys(home: Path, release: Release, seal: Seal) -> None:
+    """Give the dashboard the key of each member's file of a release, one file a key; durable, and none is repeated."""
+    for path in sorted((release.folder / "members").glob(f"*{SUFFIX}")):
+        member_id = path.name.removesuffix(SUFFIX)
+        own, standing = written(seal.of(PURPOSE, member_id)), key_file(home, member_id)
+        if not standing.is_file() or standing.read_bytes() != own:
+            standing.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            replace_durably(standing, own)
 
 
 def write_members(folder: Path, programme: Programme, gated: Gated, edition: Edition, seal: Seal) -> None:
@@ -88,11 +95,6 @@ def visible(own: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
     return both[["dimension", "code", "year", "amount", "step", "own_t"]]
 
 
-def _place(folder: Path, member_id: str) -> str:
-    """What a sealed file is bound to: its member and its release, whose folder is not yet named while it is built."""
-    return f"{folder.parent.name.removeprefix('.building-')}/{member_id}"
-
-
 def _write(folder: Path, member_id: str, tables: dict[str, pd.DataFrame], seal: Seal) -> None:
     def build(connection: duckdb.DuckDBPyConnection) -> None:
         for name, rows in tables.items():
@@ -101,4 +103,4 @@ def _write(folder: Path, member_id: str, tables: dict[str, pd.DataFrame], seal: 
             connection.unregister("incoming")
 
     path = member_file(folder, member_id)
-    write_sealed_database(build, path, seal.of(PURPOSE, member_id), _place(folder, member_id))
+    write_sealed_database(build, path, seal.of(PURPOSE, member_id), place(folder, member_id))

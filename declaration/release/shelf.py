@@ -1,10 +1,10 @@
 """The shelf of releases: one folder a release, and a pointer to the current one.
 
-    <home>/releases/<id>/public.duckdb      what every reader sees
-    <home>/releases/<id>/members/           one sealed file for each member
-    <home>/releases/<id>/manifest.json      what it was made from
-    <home>/releases/<id>/downloads/         the open data files
-    <home>/releases/current                 the id of the release that is read
+    <home>/served/releases/<id>/public.duckdb      what every reader sees
+    <home>/served/releases/<id>/members/           one sealed file for each member
+    <home>/served/releases/<id>/manifest.json      what it was made from
+    <home>/served/releases/<id>/downloads/         the open data files
+    <home>/served/releases/current                 the id of the release that is read
 
 A release is never changed. A new one is written beside the others and becomes current in one atomic step.
 """
@@ -14,6 +14,8 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from declaration.home import served_folder
 
 RELEASE_ID = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?-[0-9a-f]{8}")
 
@@ -46,7 +48,15 @@ class Release:
 
 def shelf(home: Path) -> Path:
     """The folder of releases."""
-    return home / "releases"
+    return served_folder(home) / "releases"
+
+
+def move_to_served(home: Path) -> None:
+    """Bring the releases of a home made before there was `served/` to where they are read now."""
+    before = home / "releases"
+    if before.is_dir() and not shelf(home).exists():
+        shelf(home).parent.mkdir(parents=True, exist_ok=True)
+        before.rename(shelf(home))
 
 
 def find_release(home: Path, release_id: str) -> Release | None:

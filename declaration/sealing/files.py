@@ -27,13 +27,7 @@ _MARK, _NONCE, _TAG = 8, 12, 16
 def seal(content: bytes | Path, path: Path, key: "Seal", associated: str) -> None:
     """Seal bytes, or a file's, to `path`: what stood there is replaced in one step that survives a loss of power."""
     plain = content.read_bytes() if isinstance(content, Path) else content
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        write_durably(beside, sealed(plain, key, associated))
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    replace_durably(path, sealed(plain, key, associated))
 
 
 def unseal(path: Path, key: "Seal", associated: str) -> bytes:
@@ -64,6 +58,17 @@ def write_durably(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def replace_durably(path: Path, content: bytes) -> None:
+    """Write a file that only its owner reads in one step: what stood there is whole until the new one is."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        write_durably(beside, content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

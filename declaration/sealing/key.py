@@ -50,6 +50,25 @@ def seal_of(written: str, where: Path | str) -> Seal:
     return Seal(keys, tuple(_derived(key, "mark")[:MARK_BYTES] for key in keys))
 
 
+def written(seal: Seal) -> bytes:
+    """A purpose's seal as a file holds it: a line a key, its mark before it. Whoever has it opens that purpose."""
+    pairs = zip(seal.marks, seal.keys, strict=True)
+    return b"".join(b" ".join((mark.hex().encode(), base64.urlsafe_b64encode(key))) + b"\n" for mark, key in pairs)
+
+
+def read_seal(path: Path) -> Seal:
+    """The seal that `written` put into a file. Raises FileNotFoundError, and MalformedKeyError for anything else."""
+    try:
+        lines = [line.split() for line in path.read_text(encoding="ascii").splitlines()]
+        marks = tuple(bytes.fromhex(mark) for mark, _ in lines)
+        keys = tuple(base64.b64decode(key, altchars=b"-_", validate=True) for _, key in lines)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise MalformedKeyError(path) from error
+    if not keys or {len(key) for key in keys} != {KEY_BYTES} or {len(mark) for mark in marks} != {MARK_BYTES}:
+        raise MalformedKeyError(path)
+    return Seal(keys, marks)
+
+
 def new_key() -> str:
     """A new random key, as it is written."""
     return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")

@@ -19,7 +19,7 @@ TYPES = {
 def test_a_file_is_served_as_it_was_written(server, home, name):
     answer = server.ask(f"/data/{RELEASE_ID}/{name}")
     assert answer.status == 200
-    assert answer.body == (home / "releases" / RELEASE_ID / "downloads" / name).read_bytes()
+    assert answer.body == (home / "served" / "releases" / RELEASE_ID / "downloads" / name).read_bytes()
     assert answer.headers["content-type"].split(";")[0] == TYPES[name]
     assert answer.headers["content-disposition"] == f'attachment; filename="{RELEASE_ID}_{name}"'
     assert answer.headers["access-control-allow-origin"] == "*"
@@ -58,7 +58,7 @@ def test_the_catalogue_lists_every_file_with_its_size(server, home):
     answer = server.ask(f"/data/{RELEASE_ID}/catalog.jsonld")
     assert answer.headers["content-type"].startswith("application/ld+json")
     graph = answer_graph(json.loads(answer.text))
-    files = {p.name: p.stat().st_size for p in (home / "releases" / RELEASE_ID / "downloads").iterdir()}
+    files = {p.name: p.stat().st_size for p in (home / "served" / "releases" / RELEASE_ID / "downloads").iterdir()}
     described = {
         entry["dcat:downloadURL"]["@id"].rpartition("/")[2]: int(entry["dcat:byteSize"]["@value"])
         for dataset in graph["dcat:Dataset"]

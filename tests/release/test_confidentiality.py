@@ -116,7 +116,7 @@ def test_a_member_s_file_opens_in_no_other_member_s_place(release, seal, lines, 
 def test_nothing_of_a_member_lies_open_in_the_home_folder(home, lines):
     member = lines["member_id"].iloc[0].encode()
     looked_at = [*(home / "vault").rglob("*"), *(home / "ledger").rglob("*")]
-    looked_at += list((home / "releases").rglob("*.sealed"))
+    looked_at += list((home / "served" / "releases").rglob("*.sealed"))
     assert len(looked_at) > 40
     for path in looked_at:
         if path.is_file():
@@ -179,5 +179,5 @@ def test_a_release_killed_half_way_leaves_the_old_one_whole(home, release, tmp_p
         now = current_release(own)
         assert now.id == release.id
         assert json.dumps(now.manifest(), sort_keys=True) == before
-        named = {path.name for path in (own / "releases").iterdir() if not path.name.startswith(".")}
+        named = {path.name for path in (own / "served" / "releases").iterdir() if not path.name.startswith(".")}
         assert named == {release.id, "current"}
