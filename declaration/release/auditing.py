@@ -3,9 +3,12 @@
 A release that is no longer on the shelf has still been read: its part is taken from the ledger.
 """
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +24,8 @@ from declaration.release.members import open_member
 from declaration.release.reader import open_database
 from declaration.release.shelf import find_release
 from declaration.release.vault import load, vault_file
+from declaration.sealing.files import seal as seal_to
+from declaration.sealing.files import unseal
 from declaration.sealing.key import Seal
 
 NUMBER_COLUMNS = ["number_id", "block", "view", "dimension", "code", "year", "low", "high"]
@@ -139,6 +144,32 @@ def public_summary(report: AuditReport, gated: Gated) -> dict:
         "numbers": int(gated.numbers["status"].ne("withheld").sum()),
         "withheld": int(gated.numbers["status"].eq("withheld").sum()),
     }
+
+
+def report_file(home: Path, release_id: str) -> Path:
+    """Where the latest audit up to a release lies, or of one that was refused. It holds true figures: sealed."""
+    return home / "vault" / f"{release_id}.audit.sealed"
+
+
+def keep_report(home: Path, release_id: str, report: AuditReport, seal: Seal) -> None:
+    """Keep what an audit found, for the steward's eyes alone; it replaces an earlier one of the same release."""
+    held = {name: getattr(report, name) for name in ("findings", "tightest", "counts", "seconds", "window", "p")}
+    held |= {name: getattr(report, name).to_json(orient="split") for name in ("exposures", "pairs")}
+    held["made_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+    path = report_file(home, release_id)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    seal_to(json.dumps(held, default=lambda number: number.item()).encode(), path, seal.of("audit"), path.name)
+
+
+def kept_report(home: Path, release_id: str, seal: Seal) -> tuple[AuditReport, datetime] | None:
+    """The latest audit up to a release and when it was made, or None. Raises what `unseal` raises."""
+    path = report_file(home, release_id)
+    if not path.is_file():
+        return None
+    held = json.loads(unseal(path, seal.of("audit"), path.name))
+    made_at = datetime.fromisoformat(held.pop("made_at"))
+    tables = {name: pd.read_json(StringIO(held.pop(name)), orient="split") for name in ("exposures", "pairs")}
+    return AuditReport(**tables, **held), made_at
 
 
 def _earlier(home: Path, entry: Entry, seal: Seal) -> tuple[Evidence, Truth]:

@@ -20,7 +20,7 @@ import pandas as pd
 from declaration.audit.report import AuditReport
 from declaration.disclosure.rules import read_rules
 from declaration.home import DATA, QUERIES, REPOSITORY
-from declaration.release.auditing import audit_build, public_summary
+from declaration.release.auditing import audit_build, keep_report, public_summary
 from declaration.release.downloads import write_downloads
 from declaration.release.gating import Gated, gate, published_before
 from declaration.release.geography import add_geography
@@ -70,8 +70,8 @@ class CheckFailedError(RuntimeError):
 class ReleaseRefusedError(RuntimeError):
     """The audit found somebody who could be read out of the release; nothing was published. `report` says whom."""
 
-    def __init__(self, report: AuditReport):
-        self.report = report
+    def __init__(self, release_id: str, report: AuditReport):
+        self.release_id, self.report = release_id, report
         super().__init__("the audit does not pass")
 
 
@@ -170,14 +170,17 @@ def _write(
         write_programme_package(connection, folder / "downloads", release_id, datetime.now(UTC), programme.kind)
         contents = content_hash(connection)
         connection.execute("checkpoint")
+    tell("members")
     write_members(folder / "members", programme, gated, edition, seal)
     truth = {"intensity": gated.peers.intensities, "peer_group": gated.peers.peer_groups, "peer": gated.new_peers}
+    truth["gate"] = gated.decision.cells
     save(vault_file(home, release_id), seal, edition, truth)
     tell("audit")
     report = audit_build(home, folder, release_id, before, edition, truth, gated.rules, data, seal)
+    keep_report(home, release_id, report, seal)
     if not report.passed:
         shutil.rmtree(folder)
-        raise ReleaseRefusedError(report)
+        raise ReleaseRefusedError(release_id, report)
     entry = append(ledger, release_id, datetime.now(UTC).isoformat(timespec="seconds"), _said(gated))
     manifest = {
         "release": release_id,
