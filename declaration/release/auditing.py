@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from declaration.audit.evidence import CLASS_COLUMNS, PEER_COLUMNS, AuditRules, Evidence, Known, Truth
+from declaration.audit.evidence import CLASS_COLUMNS, LEVER_COLUMNS, PEER_COLUMNS, AuditRules, Evidence, Known, Truth
 from declaration.audit.report import AuditReport, audit
 from declaration.disclosure.gate import Edition
 from declaration.disclosure.rules import Rules, read_rules
@@ -51,29 +52,41 @@ def audit_build(
 
 
 def told_once(history: list[tuple[Evidence, Truth]]) -> list[tuple[Evidence, Truth]]:
-    """The history with peer statistics where they were first told; a later release repeats them, word for word."""
+    """The history with peer statistics and levers where they were first told; a later release repeats them, word for
+    word."""
     seen: set[str] = set()
     made = []
     for evidence, truth in history:
-        rows = pd.Series(
-            [str(row) for row in evidence.peers[PEER_COLUMNS].itertuples(index=False, name=None)], dtype=str
-        )
-        made.append((replace(evidence, peers=evidence.peers[~rows.isin(seen).to_numpy(dtype=bool)]), truth))
-        seen |= set(rows)
+        peers, levers = _unseen(evidence.peers[PEER_COLUMNS], seen), _unseen(evidence.levers[LEVER_COLUMNS], seen)
+        made.append((replace(evidence, peers=evidence.peers[peers], levers=evidence.levers[levers]), truth))
     return made
 
 
-def audit_release(home: Path, ledger: Path, data: Path, seal: Seal, release_id: str | None = None) -> AuditReport:
-    """Audit everything that was ever released, up to a release or to the newest. Raises KeyError for an unknown one."""
-    history = []
+def _unseen(rows: pd.DataFrame, seen: set[str]) -> np.ndarray:
+    """Which rows are not in `seen`; all are afterwards."""
+    written = pd.Series([str(row) for row in rows.itertuples(index=False, name=None)], dtype=str)
+    found = ~written.isin(seen).to_numpy(dtype=bool)
+    seen |= set(written)
+    return found
+
+
+def audit_release(
+    home: Path, ledger: Path, data: Path, seal: Seal, release_id: str | None = None
+) -> tuple[AuditReport, str]:
+    """Audit everything that was ever released, up to a release or to the newest, and the id of that one.
+
+    Raises KeyError for an unknown one, and where nothing has been released.
+    """
+    history, entry = [], None
     for entry in entries(ledger):
         history.append(_earlier(home, entry, seal))
         if entry.release == release_id:
             break
     else:
-        if release_id:
+        if release_id or entry is None:
             raise KeyError(release_id)
-    return audit(told_once(history), known_of(data), audit_rules(read_rules(data / "disclosure" / "rules.toml")))
+    rules = audit_rules(read_rules(data / "disclosure" / "rules.toml"))
+    return audit(told_once(history), known_of(data), rules), entry.release
 
 
 def evidence_of(folder: Path, release_id: str, seal: Seal) -> Evidence:
@@ -83,12 +96,16 @@ def evidence_of(folder: Path, release_id: str, seal: Seal) -> Evidence:
             "select * from released_number where since = $release", {"release": release_id}
         ).df()
         classes = connection.table("released_class").df()
-    peers = []
+    peers, levers = [], []
     for path in sorted((folder / "members").glob(f"*{SUFFIX}")):
         with open_member(folder / "members", path.name.removesuffix(SUFFIX), seal) as connection:
             peers.append(connection.table("peer_number").df())
+            if connection.execute("select 1 from duckdb_tables() where table_name = 'lever'").fetchone():
+                levers.append(connection.table("lever").df())
     told = pd.concat(peers, ignore_index=True)[PEER_COLUMNS] if peers else pd.DataFrame(columns=PEER_COLUMNS)
-    return Evidence(release_id, numbers[NUMBER_COLUMNS], classes[CLASS_COLUMNS], _told(told))
+    helped = pd.concat(levers, ignore_index=True) if levers else pd.DataFrame(columns=LEVER_COLUMNS)
+    helped = helped[LEVER_COLUMNS].drop_duplicates(ignore_index=True)
+    return Evidence(release_id, numbers[NUMBER_COLUMNS], classes[CLASS_COLUMNS], _told(told), helped)
 
 
 def _told(peers: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +116,8 @@ def _told(peers: pd.DataFrame) -> pd.DataFrame:
 def truth_of(edition: Edition, others: dict[str, pd.DataFrame]) -> Truth:
     """The vault's tables as the auditor takes them."""
     offsets = pd.DataFrame(list(edition.offsets.items()), columns=["number_id", "amount"])
-    return Truth(edition.lines, edition.reporters, edition.side, offsets, others["intensity"], others["peer_group"])
+    held = (others[name] for name in ("intensity", "peer_group", "lever_reported"))
+    return Truth(edition.lines, edition.reporters, edition.side, offsets, *held)
 
 
 def known_of(data: Path) -> Known:
@@ -127,6 +145,7 @@ def audit_rules(rules: Rules) -> AuditRules:
         largest_peer_share=rules.peers_largest_share,
         peers_with_thirds=rules.peers_thirds_from,
         peers_with_quarters=rules.peers_quarters_from,
+        least_without_lever=rules.peers_levers_without,
     )
 
 
@@ -180,5 +199,11 @@ def _earlier(home: Path, entry: Entry, seal: Seal) -> tuple[Evidence, Truth]:
     else:
         numbers = entry.tables["numbers"]
         numbers = numbers[numbers["status"].ne("withheld")]
-        evidence = Evidence(entry.release, numbers[NUMBER_COLUMNS], entry.tables["classes"], _told(others["peer"]))
+        evidence = Evidence(
+            entry.release,
+            numbers[NUMBER_COLUMNS],
+            entry.tables["classes"],
+            _told(others["peer"]),
+            others["lever"][LEVER_COLUMNS],
+        )
     return evidence, truth_of(edition, others)

@@ -1,13 +1,30 @@
-"""`python -m declaration build | release | audit | rollback`: makes what people read, and tries to break it."""
+"""`python -m declaration build | release | audit | price | rollback`: makes what people read, and tries to break it.
+
+The first four are long runs: one at a time in a home. With `--progress FILE` one tells its steps to that file and
+nothing else to anybody; whoever starts it so holds the lock and passes it on.
+"""
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from declaration.home import DATA, home_folder
-from declaration.language import texts_of
+from declaration.language import reader_of, texts_of
 from declaration.problems import InputRefused, Problem
+from declaration.release.progress import (
+    AUDITED,
+    FAILED,
+    PRICED,
+    REFUSED,
+    RELEASED,
+    UP_TO_DATE,
+    Account,
+    alone,
+    why_failed,
+)
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
@@ -25,8 +42,27 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     rollback.set_defaults(handler=rollback_command)
     price = commands.add_parser("price", help="what publishing a further table would cost in withheld cells")
     price.set_defaults(handler=price_command)
+    for name in ("release", "build", "audit", "price"):
+        commands.choices[name].add_argument(
+            "--progress", type=Path, metavar="FILE", help="tell each step to this file, and nothing else"
+        )
     listed = commands.add_parser("releases", help="list the releases on the shelf")
     listed.set_defaults(handler=releases_command)
+
+
+@contextmanager
+def _run(arguments: argparse.Namespace) -> Iterator[Account]:
+    """One run at a time. One that gives account writes its failure there: a message may hold a member's figure."""
+    account = Account(arguments.progress)
+    if arguments.progress is None:
+        with alone(home_folder(), lambda: print(_both("release.waits"), file=sys.stderr, flush=True)):
+            yield account
+        return
+    try:
+        yield account
+    except Exception as failure:
+        account.end(FAILED, **why_failed(failure))
+        raise SystemExit(1) from None
 
 
 def release_command(arguments: argparse.Namespace) -> int:
@@ -34,58 +70,72 @@ def release_command(arguments: argparse.Namespace) -> int:
     from declaration.audit.report import text
     from declaration.release.build import ReleaseRefusedError, build_release
 
-    try:
-        release, is_new = build_release(
-            home_folder(),
-            as_of=arguments.as_of,
-            revise=arguments.revise,
-            tell=lambda step: print(_both(f"release.step.{step}"), file=sys.stderr, flush=True),
-            announce_key=lambda path: print(_both("sealing.key_made", path=str(path)), file=sys.stderr),
-        )
-    except ReleaseRefusedError as refused:
-        print(text(refused.report))
-        return 3
-    print(f"{release.id} {'built' if is_new else 'is up to date'}: {release.folder}")
-    return 0
+    def tell(step: str) -> None:
+        account.step(step)
+        print(_both(f"release.step.{step}"), file=sys.stderr, flush=True)
+
+    with _run(arguments) as account:
+        try:
+            release, is_new = build_release(
+                home_folder(),
+                as_of=arguments.as_of,
+                revise=arguments.revise,
+                tell=tell,
+                announce_key=lambda path: print(_both("sealing.key_made", path=str(path)), file=sys.stderr),
+            )
+        except ReleaseRefusedError as refused:
+            report = refused.report
+            found = {"exposures": len(report.exposures), "findings": len(report.findings)}
+            account.end(REFUSED, release=refused.release_id, **found)
+            if arguments.progress is None:
+                print(text(report))
+            return 3
+        account.end(RELEASED if is_new else UP_TO_DATE, release=release.id)
+        print(f"{release.id} {'built' if is_new else 'is up to date'}: {release.folder}")
+        return 0
 
 
 def audit_command(arguments: argparse.Namespace) -> int:
     """Audit everything released. 3 on any exposure."""
     from declaration.audit.report import text
-    from declaration.release.auditing import audit_release
+    from declaration.release.auditing import audit_release, keep_report
     from declaration.release.shelf import current_release
     from declaration.sealing.key import key_of
 
     home = home_folder()
-    ledger = home / "ledger" / current_release(home).manifest()["ledger_file"]
-    try:
-        report = audit_release(home, ledger, DATA, key_of(home), arguments.release)
-    except KeyError as unknown:
-        raise _unknown(arguments.release) from unknown
-    print(text(report))
-    return 0 if report.passed else 3
+    with _run(arguments) as account:
+        account.step("audit")
+        ledger = home / "ledger" / current_release(home).manifest()["ledger_file"]
+        try:
+            report, newest = audit_release(home, ledger, DATA, key_of(home), arguments.release)
+        except KeyError as unknown:
+            raise _unknown(arguments.release) from unknown
+        keep_report(home, newest, report, key_of(home))
+        account.end(AUDITED, release=newest, exposures=len(report.exposures), findings=len(report.findings))
+        if arguments.progress is None:
+            print(text(report))
+        return 0 if report.passed else 3
 
 
-def price_command(_: argparse.Namespace) -> int:
-    """Show, for the optional tables of the rules, how many cells would be withheld, there and in the others."""
-    from declaration.disclosure.gate import decide
-    from declaration.disclosure.rules import read_rules
-    from declaration.release.gating import read_knowledge
-    from declaration.release.ledger import entries
+def price_command(arguments: argparse.Namespace) -> int:
+    """Show, for the optional tables of the rules, how many of their cells would be withheld if they were added now."""
+    from declaration.release.pricing import price
     from declaration.release.shelf import current_release
-    from declaration.release.vault import load, vault_file
     from declaration.sealing.key import key_of
 
     home = home_folder()
-    release = current_release(home)
-    edition, _ = load(vault_file(home, release.id), key_of(home))
-    classes = entries(home / "ledger" / release.manifest()["ledger_file"])[0].tables["classes"]
-    rules, knowledge = read_rules(DATA / "disclosure" / "rules.toml"), read_knowledge(DATA)
-    for tables in (rules.table, (*rules.table, *rules.option)):
-        numbers = decide(edition, [], classes, rules, knowledge, tables=tables).numbers
-        counted = numbers.assign(withheld=numbers["status"].eq("withheld")).groupby("dimension")["withheld"]
-        print(counted.agg(cells="size", withheld="sum").to_string(), end="\n\n")
-    return 0
+    with _run(arguments) as account:
+        account.step("price")
+        release = current_release(home)
+        rows = price(home, home / "ledger" / release.manifest()["ledger_file"], DATA, key_of(home)).to_dict("records")
+        account.end(PRICED, release=release.id, tables=rows)
+        for language in ("sv", "en"):
+            reader = reader_of(language)
+            print(reader.say("price.heading", release=release.id))
+            for row in rows:
+                cells = {name: reader.number(row[name]) for name in ("cells", "shown", "withheld")}
+                print("  " + reader.say("price.row", table=reader.say(f"price.table.{row['dimension']}"), **cells))
+        return 0
 
 
 def rollback_command(arguments: argparse.Namespace) -> int:
