@@ -8,6 +8,7 @@ import pandas as pd
 
 NUMBER_COLUMNS = ["number_id", "block", "view", "dimension", "code", "year", "low", "high"]
 CLASS_COLUMNS = ["dimension", "class_code", "code"]
+LEVER_COLUMNS = ["code", "peer_group", "year", "lever_code"]
 PEER_COLUMNS = ["reader", "code", "year", "peer_group", "n", "band", "half", "low", "high"]
 LINE_KEY = ["member_id", "area", "category", "park"]
 LINE_COLUMNS = ["member_id", "group_id", "area", "category", "park", "year", "reported", "co2e_t"]
@@ -24,12 +25,14 @@ class Evidence:
 
     numbers: number_id, block, view, dimension, code, year, low, high. classes: dimension, class_code, code.
     peers: reader, code, year, peer_group, n, band, half, low, high (nan where a row only states a band).
+    levers: LEVER_COLUMNS, what the better half of a peer group is said to report.
     """
 
     release_id: str
     numbers: pd.DataFrame
     classes: pd.DataFrame = field(default_factory=lambda: empty(CLASS_COLUMNS))
     peers: pd.DataFrame = field(default_factory=lambda: empty(PEER_COLUMNS))
+    levers: pd.DataFrame = field(default_factory=lambda: empty(LEVER_COLUMNS))
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Truth:
     lines: LINE_COLUMNS and any other `*_t`, one row for each unknown, in t. reporters: member_id, year.
     side: block, group_id, code, year, amount. offsets: number_id, amount (a known constant in a number's sum).
     intensities: group_id, code, year, amount. peer_groups: code, peer_group, year, group_id.
+    levers: group_id, year, lever_code, what groups reported as begun.
     """
 
     lines: pd.DataFrame = field(default_factory=lambda: empty(LINE_COLUMNS))
@@ -47,6 +51,7 @@ class Truth:
     offsets: pd.DataFrame = field(default_factory=lambda: empty(["number_id", "amount"]))
     intensities: pd.DataFrame = field(default_factory=lambda: empty(["group_id", "code", "year", "amount"]))
     peer_groups: pd.DataFrame = field(default_factory=lambda: empty(["code", "peer_group", "year", "group_id"]))
+    levers: pd.DataFrame = field(default_factory=lambda: empty(["group_id", "year", "lever_code"]))
 
 
 @dataclass(frozen=True)
@@ -103,3 +108,4 @@ class AuditRules:
     largest_peer_share: float = 0.5
     peers_with_thirds: int = 9
     peers_with_quarters: int = 12
+    least_without_lever: int = 2

@@ -9,6 +9,7 @@ import pandas as pd
 from declaration.audit import one_row
 from declaration.audit.bounds import Tightest, bound, reach_model
 from declaration.audit.evidence import AuditRules, Evidence, Known, Truth
+from declaration.audit.levers import lever_findings
 from declaration.audit.peers import read_peers
 from declaration.audit.reading import read
 from declaration.audit.world import System
@@ -67,7 +68,7 @@ def audit(
     ties = {frozenset(pair) for pair in known.ties[["group_a", "group_b"]].itertuples(index=False, name=None)}
     tally = _Tally(rules, ties, Tightest(rules.window, rules.window))
     reading, peers = read(history, known, rules), read_peers(history, known, rules)
-    tally.findings += [*reading.findings, *peers.findings]
+    tally.findings += [*reading.findings, *peers.findings, *lever_findings(history, rules)]
     for system in (*reading.emissions, *reading.sides, *peers.systems):
         _one_system(tally, system)
     if len(reading.emissions) > 1 and rules.joint_change:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,22 +10,31 @@ import pandas as pd
 
 from declaration.reports.reading import Lists
 from declaration.reports.report import Report
-from declaration.reports.store import current_receipts, load, receipts, receive
+from declaration.reports.store import Receipt, current_receipts, load, receipts, receive
 
 #: the files of the folder
 REGISTER, DELIVERIES, REPORTS = "programme.csv", "deliveries.csv", "reports"
 DELIVERY_COLUMNS = ["file", "member_id", "year", "received_at", "confirmed"]
 #: how `received_at` is written, UTC
 TIME = "%Y-%m-%dT%H:%M:%SZ"
+#: a target or an explanation that a member sent; the two targets are empty for an explanation
+NOTE_COLUMNS = [
+    *("member_id", "kind", "year", "sent_at", "letter_id", "subject", "text", "target_year", "target_share")
+]
 
 
 @dataclass(frozen=True)
 class Received:
-    """What was received: where it is kept, the reports in force, and year → reports replaced since."""
+    """What was received: where it is kept, the reports in force, year → reports replaced since, all receipts.
+
+    notes: NOTE_COLUMNS, what members wrote beside their reports.
+    """
 
     inbox: Path
     reports: tuple[Report, ...]
     corrected: dict[int, int]
+    receipts: tuple[Receipt, ...]
+    notes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=NOTE_COLUMNS))
 
 
 def receive_all(inbox: Path, data: Path, known: Lists, as_of: str | None = None) -> Received:
@@ -47,9 +56,9 @@ def receive_all(inbox: Path, data: Path, known: Lists, as_of: str | None = None)
         path = data / REPORTS / row.file
         receive(own, path, row.member_id, known, confirmed=row.confirmed == "yes", now=now)
     corrected = Counter(receipt.year for receipt in current_receipts(own, as_of) if receipt.supersedes)
-    return Received(
-        own, tuple(load(own, receipt) for receipt in current_receipts(own, as_of)), dict(sorted(corrected.items()))
-    )
+    reports = tuple(load(own, receipt) for receipt in current_receipts(own, as_of))
+    every = tuple(receipt for receipt in receipts(own) if as_of is None or receipt.received_at <= as_of)
+    return Received(own, reports, dict(sorted(corrected.items())), every)
 
 
 def _edition(*contents: bytes) -> str:

@@ -48,6 +48,7 @@ class Rules(_Strict):
     peers_quarters_from: int
     peers_half_least: Annotated[int, Field(ge=3)]
     peers_rounding: Share
+    peers_levers_without: Annotated[int, Field(ge=2)]
     months_after_year: Annotated[int, Field(ge=0)]
     smallest_t: Annotated[float, Field(ge=0)]
     table: tuple[DeclaredTable, ...]

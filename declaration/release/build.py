@@ -33,6 +33,7 @@ from declaration.release.programme import (
     closed,
     contributions_of,
     intensities_of,
+    levers_of,
     read_programme,
     wholes_of,
 )
@@ -157,7 +158,16 @@ def _write(
     edition = contributions_of(programme)
     tell("gate")
     before = published_before(home, ledger, seal, release_id)
-    gated = gate(edition, intensities_of(programme), wholes_of(programme), data, before, release_id, revise=revise)
+    gated = gate(
+        edition,
+        intensities_of(programme),
+        wholes_of(programme),
+        data,
+        before,
+        release_id,
+        levers=levers_of(programme),
+        revise=revise,
+    )
     tell("tables")
     with duckdb.connect(str(folder / "public.duckdb")) as connection:
         add_tables(connection, home, data)
@@ -171,9 +181,8 @@ def _write(
         contents = content_hash(connection)
         connection.execute("checkpoint")
     tell("members")
-    write_members(folder / "members", programme, gated, edition, seal)
-    truth = {"intensity": gated.peers.intensities, "peer_group": gated.peers.peer_groups, "peer": gated.new_peers}
-    truth["gate"] = gated.decision.cells
+    write_members(folder / "members", programme, gated, edition, seal, data)
+    truth = {**gated.truth, "gate": gated.decision.cells}
     save(vault_file(home, release_id), seal, edition, truth)
     tell("audit")
     report = audit_build(home, folder, release_id, before, edition, truth, gated.rules, data, seal)

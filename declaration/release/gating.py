@@ -13,6 +13,7 @@ import pandas as pd
 
 from declaration.disclosure.changes import BLOCK, effects_told
 from declaration.disclosure.gate import NUMBERS, Decision, Edition, Published, classes_of, decide
+from declaration.disclosure.levers import Levers, lever_statements
 from declaration.disclosure.peers import PeerResult, PeerRules, peer_statistics
 from declaration.disclosure.rules import Rules, read_rules
 from declaration.disclosure.side import decide_side, share_band
@@ -47,6 +48,7 @@ class Gated:
     new: pd.DataFrame
     effects: pd.DataFrame
     peers: PeerResult
+    levers: Levers
     rules: Rules
 
     def changes(self, before: list["Before"]) -> dict[str, int | str | None]:
@@ -73,6 +75,18 @@ class Gated:
         return self.peers.peers.merge(own, on=["code", "year"])
 
     @property
+    def truth(self) -> dict[str, pd.DataFrame]:
+        """What stood behind what members are told of their peers, for the vault and the auditor."""
+        return {
+            "intensity": self.peers.intensities,
+            "peer_group": self.peers.peer_groups,
+            "peer": self.new_peers,
+            "lever": self.levers.new,
+            "better_half": self.levers.halves,
+            "lever_reported": self.levers.reported,
+        }
+
+    @property
     def classes(self) -> pd.DataFrame:
         """dimension, class_code, code: the classification of categories and parks."""
         return self.decision.classes
@@ -93,11 +107,16 @@ def families(data: Path) -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True)
 class Before:
-    """An earlier release: its entry in the ledger, what it said with what stood behind, what members were told."""
+    """An earlier release: its entry in the ledger, what it said with what stood behind, what members were told.
+
+    levers, better_halves: of the levers told for the first time, see `disclosure.levers`.
+    """
 
     entry: Entry
     published: Published
     peers: pd.DataFrame
+    levers: pd.DataFrame
+    better_halves: pd.DataFrame
 
 
 def published_before(home: Path, ledger: Path, seal: Seal, release_id: str) -> list[Before]:
@@ -108,7 +127,7 @@ def published_before(home: Path, ledger: Path, seal: Seal, release_id: str) -> l
             edition, others = load(vault_file(home, entry.release), seal)
             numbers = entry.tables["numbers"]
             said = Published(edition, numbers[numbers["view"].ne(SIDE)].reset_index(drop=True))
-            made.append(Before(entry, said, others["peer"]))
+            made.append(Before(entry, said, *(others[name] for name in ("peer", "lever", "better_half"))))
     return made
 
 
@@ -120,11 +139,13 @@ def gate(
     before: list[Before],
     release_id: str,
     *,
+    levers: pd.DataFrame,
     revise: bool = False,
 ) -> Gated:
     """Decide on all that the release could say.
 
     intensities: members', with category and group_id. wholes: (block of BANDS, year) → t CO2e that it is a part of.
+    levers: group_id, year, lever_code that groups reported as started or done.
     """
     rules = read_rules(data / "disclosure" / "rules.toml")
     knowledge = read_knowledge(data)
@@ -143,8 +164,10 @@ def gate(
     numbers["since"] = np.where(shown & own, release_id, numbers["number_id"].map(since))
     numbers.loc[~shown, "since"] = None
     peers = _peers(intensities, data, rules, before)
+    told_levers = _levers(peers, levers, rules, before)
     effects = effects_told(edition.side, rules)
-    return Gated(decision, numbers, numbers[own].drop(columns="since").reset_index(drop=True), effects, peers, rules)
+    new = numbers[own].drop(columns="since").reset_index(drop=True)
+    return Gated(decision, numbers, new, effects, peers, told_levers, rules)
 
 
 def _side_numbers(edition: Edition, said: pd.DataFrame, rules: Rules) -> pd.DataFrame:
@@ -185,7 +208,21 @@ def _bands(edition: Edition, wholes: Mapping[tuple[str, int], float], said: pd.D
 
 def _peers(intensities: pd.DataFrame, data: Path, rules: Rules, before: list[Before]) -> PeerResult:
     classes = pd.read_csv(data / "disclosure" / "categories.csv")[["category", "family"]]
-    own = PeerRules(
+    said = [b.peers for b in before if len(b.peers)]
+    earlier = pd.concat(said, ignore_index=True) if said else None
+    return peer_statistics(intensities, classes, _peer_rules(rules), earlier)
+
+
+def _levers(peers: PeerResult, reported: pd.DataFrame, rules: Rules, before: list[Before]) -> Levers:
+    told, halves = (
+        pd.concat([getattr(b, name) for b in before], ignore_index=True) if before else None
+        for name in ("levers", "better_halves")
+    )
+    return lever_statements(peers, reported, _peer_rules(rules), rules.peers_levers_without, told, halves)
+
+
+def _peer_rules(rules: Rules) -> PeerRules:
+    return PeerRules(
         least_groups=rules.peers_least,
         thirds_from=rules.peers_thirds_from,
         quarters_from=rules.peers_quarters_from,
@@ -194,5 +231,3 @@ def _peers(intensities: pd.DataFrame, data: Path, rules: Rules, before: list[Bef
         p=rules.running,
         rounding=rules.peers_rounding,
     )
-    said = [b.peers for b in before if len(b.peers)]
-    return peer_statistics(intensities, classes, own, pd.concat(said, ignore_index=True) if said else None)

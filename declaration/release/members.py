@@ -7,11 +7,14 @@ import pandas as pd
 
 from declaration.disclosure.classes import classified
 from declaration.disclosure.gate import Edition
+from declaration.disclosure.levers import told_to
 from declaration.disclosure.statements import KEY
+from declaration.home import DATA
 from declaration.programme.drivers import driver_parts
 from declaration.programme.intensities import intensities, member_drivers
 from declaration.release.gating import Gated
 from declaration.release.member_file import SUFFIX, key_file, member_file, open_with, place
+from declaration.release.member_tables import rough, rounding_of, tables_of
 from declaration.release.programme import Programme
 from declaration.release.shelf import Release
 from declaration.sealing.database import write_sealed_database
@@ -60,26 +63,40 @@ def hand_out_keys(home: Path, release: Release, seal: Seal) -> None:
             replace_durably(standing, own)
 
 
-def write_members(folder: Path, programme: Programme, gated: Gated, edition: Edition, seal: Seal) -> None:
+def write_members(
+    folder: Path, programme: Programme, gated: Gated, edition: Edition, seal: Seal, data: Path = DATA
+) -> None:
     """Write every member's file; each is sealed with a key of its own."""
     folder.mkdir(mode=0o700)
     denominators = programme.together("denominators")
     every = intensities(programme.rows, denominators)
     parts = driver_parts(programme.rows, denominators)
     lines = classified(edition.lines, gated.classes)
+    levers = told_to(gated.levers.told, gated.peers.peers)
     shown = gated.numbers[gated.numbers["status"].ne("withheld") & gated.numbers["view"].eq("reported")]
     for member_id in sorted(programme.rows["member_id"].unique()):
-        rows = programme.rows[programme.rows["member_id"].eq(member_id)]
-        own = lines[lines["member_id"].eq(member_id)]
+        exact = programme.rows[programme.rows["member_id"].eq(member_id)]
+        rows = rough(exact)
+        own = told(lines[lines["member_id"].eq(member_id)], exact)
         tables = {
+            **tables_of(member_id, programme, rows, data),
             "own_line": rows[list(OWN_COLUMNS)],
             "own_level": own[[*KEY, "reported", "co2e_t"]].drop(columns=["member_id", "group_id"]),
             "own_intensity": every[every["member_id"].eq(member_id)].drop(columns="member_id"),
             "own_driver": member_drivers(parts, member_id),
             "peer_number": gated.peers.peers[gated.peers.peers["reader"].eq(member_id)],
+            "lever": levers[levers["reader"].eq(member_id)].drop(columns="reader"),
             "visible_to_others": visible(own, shown),
         }
         _write(folder, member_id, tables, seal)
+
+
+def told(lines: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """A member's contributions (of them KEY, reported, co2e_t) with estimates rounded as in its emission rows."""
+    guessed = rows[rows["estimated"] & rows["counted"].astype(bool)]
+    share = guessed.groupby("year")["co2e_kg"].agg(rounding_of)
+    factor = lines["year"].map(share).where(~lines["reported"].astype(bool), 1.0)
+    return lines.assign(co2e_t=lines["co2e_t"] * factor.astype(float))
 
 
 def visible(own: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:

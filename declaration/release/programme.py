@@ -47,7 +47,7 @@ from declaration.release.published import (
 from declaration.release.trajectories import assessment_row
 from declaration.reports.reading import lists
 from declaration.reports.report import Report
-from declaration.reports.store import current_receipts, load
+from declaration.reports.store import Receipt, current_receipts, load, receipts
 from declaration.sealing.key import Seal
 from declaration.trajectory.assessment import Assessment, assess
 from declaration.trajectory.series import Series
@@ -59,6 +59,8 @@ LEAST_REPORTERS = 5
 TARGET = "programme_2030"
 #: committed tables of the accounting that readers can search and take away: file → table
 SHOWN = {"emission_factors": "emission_factor", "carriers": "carrier", "activities": "activity"}
+#: of a measure that has been begun
+UNDER_WAY = ("started", "done")
 #: how the same tonnes can be cut, in the order shown; each a column of a line without `_t`
 PARTS = ("co2e", "scope_1", "scope_2", "scope_3", "ttw", "wtt", "unsplit", "market", "biogenic_co2")
 #: a line that belongs to nobody, for the worked example on the method page
@@ -87,6 +89,7 @@ class Programme:
 
     kind: `reported` or `demonstration`. edition: tells apart programmes that have nothing to do with each other.
     rows: emission rows of all years with column `estimated`; constant: the same with the base year's factors.
+    receipts: of all reports, also those replaced since. notes: NOTE_COLUMNS, what members wrote beside them.
     """
 
     rows: pd.DataFrame
@@ -98,6 +101,8 @@ class Programme:
     target: Target
     edition: str
     kind: str
+    receipts: tuple[Receipt, ...]
+    notes: pd.DataFrame
 
     @property
     def years(self) -> range:
@@ -136,7 +141,8 @@ def read_programme(home: Path, data: Path, as_of: str | None = None, seal: Seal 
         for rates in (rate_table(tables, years), constant_rate_table(tables, years, fixed))
     )
     reports = tuple(received.reports)
-    return Programme(rows, constant, membership, reports, received.corrected, tables, target, *_edition(received))
+    about = *_edition(received), received.receipts, received.notes
+    return Programme(rows, constant, membership, reports, received.corrected, tables, target, *about)
 
 
 def _received(home: Path, data: Path, as_of: str | None, seal: Seal | None) -> tuple[Received, pd.DataFrame]:
@@ -154,7 +160,8 @@ def _received(home: Path, data: Path, as_of: str | None, seal: Seal | None) -> t
     register = register.assign(left_year=np.nan, corporate_group="")
     corrected = Counter(receipt.year for receipt in held if receipt.supersedes)
     reports = tuple(load(inbox, receipt, seal) for receipt in held)
-    return Received(inbox, reports, dict(sorted(corrected.items()))), register
+    every = tuple(receipt for receipt in receipts(inbox, key=seal) if as_of is None or receipt.received_at <= as_of)
+    return Received(inbox, reports, dict(sorted(corrected.items())), every), register
 
 
 def _edition(received: Received) -> tuple[str, str]:
@@ -175,6 +182,7 @@ def closed(programme: Programme, last: int) -> Programme:
         rows=programme.rows[programme.rows["year"].le(last)],
         constant=programme.constant[programme.constant["year"].le(last)],
         reports=tuple(report for report in programme.reports if report.year <= last),
+        receipts=tuple(receipt for receipt in programme.receipts if receipt.year <= last),
     )
 
 
@@ -196,6 +204,14 @@ def intensities_of(programme: Programme) -> pd.DataFrame:
     own = of_members(programme.rows, programme.membership)
     groups = with_groups(programme.membership)[["member_id", "category", "group_id"]]
     return intensities(own, programme.together("denominators")).merge(groups, on="member_id")
+
+
+def levers_of(programme: Programme) -> pd.DataFrame:
+    """group_id, year, lever_code: what corporate groups reported that year as started or done."""
+    groups = with_groups(programme.membership)[["member_id", "group_id"]]
+    measures = pd.concat([report.measures.assign(year=report.year) for report in programme.reports], ignore_index=True)
+    under_way = measures[measures["status"].isin(UNDER_WAY) & measures["lever_code"].fillna("").ne("")]
+    return under_way.merge(groups)[["group_id", "year", "lever_code"]].drop_duplicates(ignore_index=True)
 
 
 def missing_parts(programme: Programme) -> pd.DataFrame:

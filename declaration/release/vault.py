@@ -6,10 +6,13 @@ import duckdb
 import pandas as pd
 
 from declaration.disclosure.gate import Edition
+from declaration.disclosure.levers import HALF, REPORTED, TOLD
 from declaration.sealing.database import open_sealed_database, write_sealed_database
 from declaration.sealing.key import Seal
 
 PURPOSE = "vault"
+#: tables that vaults have not always had → their columns
+LATER = {"lever": TOLD, "better_half": HALF, "lever_reported": REPORTED}
 
 
 def vault_file(home: Path, release_id: str) -> Path:
@@ -47,4 +50,5 @@ def load(path: Path, seal: Seal) -> tuple[Edition, dict[str, pd.DataFrame]]:
         connection.close()
     moved = held.pop("moved")
     offsets = dict(zip(moved["number_id"], moved["amount"], strict=True))
-    return Edition(held.pop("line"), held.pop("present"), offsets, held.pop("side")), held
+    absent = {name: pd.DataFrame(columns=columns) for name, columns in LATER.items() if name not in held}
+    return Edition(held.pop("line"), held.pop("present"), offsets, held.pop("side")), held | absent
