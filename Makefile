@@ -13,9 +13,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 
 .PHONY: run test build lint format bench constraints clean help
 
-run: $(VENV)/run.stamp ## make the environment, build the data, serve the dashboard
+run: $(VENV)/run.stamp ## make the environment, build the data, serve the dashboard with people to sign in as
 	@$(PY) -m declaration build
-	@$(PY) serve.py
+	@$(PY) serve.py --try-out
 
 build: $(VENV)/run.stamp ## build the database from what is committed and imported
 	@$(PY) -m declaration build
@@ -54,12 +54,12 @@ $(VENV)/bin/python:
 install = if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(PY) -r $(1) -c constraints.txt; \
 	else $(PY) -m pip install --quiet --disable-pip-version-check -r $(1) -c constraints.txt; fi
 
-$(VENV)/run.stamp: $(VENV)/bin/python requirements.txt constraints.txt
+$(VENV)/run.stamp: $(VENV)/bin/python requirements-demo.txt requirements.txt constraints.txt
 	@echo "Installing what the dashboard needs …"
-	@$(call install,requirements.txt)
+	@$(call install,requirements-demo.txt)
 	@touch $@
 
-$(VENV)/test.stamp: $(VENV)/bin/python requirements-dev.txt requirements.txt constraints.txt
+$(VENV)/test.stamp: $(VENV)/bin/python requirements-dev.txt requirements-demo.txt requirements.txt constraints.txt
 	@echo "Installing what the tests need …"
 	@$(call install,requirements-dev.txt)
 	@touch $@ $(VENV)/run.stamp

@@ -1,10 +1,14 @@
-"""Serves the dashboard: `python serve.py`, or `uvicorn serve:app` behind a process manager."""
+"""Serves the dashboard: `python serve.py`, or `uvicorn serve:app` behind a process manager.
 
+`python serve.py --try-out` lets one sign in as somebody invented, on this machine alone.
+"""
+
+import argparse
 import gc
 import importlib
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 import streamlit as st
 import uvicorn
@@ -16,6 +20,8 @@ from declaration.door.files import data_addresses
 from declaration.door.headers import SecurityHeaders
 from declaration.door.machines import machine_addresses
 from declaration.door.settings import settle
+from declaration.door.sign_in import ReturnAfterSignIn
+from declaration.door.try_out import trying_out
 from declaration.home import REPOSITORY
 
 #: What the pages import: paid for at the start, not by the first visitor.
@@ -45,6 +51,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(ServeAssets, store=store),
+        Middleware(ReturnAfterSignIn),
         Middleware(UnknownAddresses),
     ],
 )
@@ -52,20 +59,24 @@ app = st.App(
 
 def main() -> None:
     """Serve on HOST and PORT until interrupted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--try-out", action="store_true", help="with invented people to sign in as; this machine only")
+    try_out = parser.parse_args().try_out
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8501"))
-    print(f"The dashboard is served on http://{host}:{port} (stop it with Ctrl+C).", flush=True)
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        # Open sockets are those of readers who have a page open: they reconnect by themselves.
-        timeout_graceful_shutdown=3,
-        # Packing every message would cost more time than it saves on these small ones.
-        ws_per_message_deflate=False,
-    )
+    with trying_out("dashboard", host, port) if try_out else nullcontext():
+        print(f"The dashboard is served on http://{host}:{port} (stop it with Ctrl+C).", flush=True)
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            # Open sockets are those of readers who have a page open: they reconnect by themselves.
+            timeout_graceful_shutdown=3,
+            # Packing every message would cost more time than it saves on these small ones.
+            ws_per_message_deflate=False,
+        )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 """The addresses of the dashboard, in both languages. The one list of pages: the menu, the serving door,
-the sitemap and the tests all read it."""
+the sitemap and the tests all read it. Which of them opens for whom stands in `declaration/access/rules.py`."""
 
 from dataclasses import dataclass
 
@@ -28,6 +28,10 @@ ROUTES = (
     Route("statistics", "pages/statistics.py", "statistik", "statistics"),
     Route("method", "pages/method.py", "metod", "method"),
     Route("accessibility", "pages/accessibility.py", "tillganglighet", "accessibility", in_menu=False),
+    Route("sign_in", "pages/sign_in.py", "logga-in", "sign-in", in_menu=False),
+    Route("stand", "pages/stand.py", "var-vi-star", "where-we-stand"),
+    Route("report", "pages/report.py", "rapportera", "report"),
+    Route("meeting", "pages/meeting.py", "mote", "meeting"),
 )
 
 

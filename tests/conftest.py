@@ -22,6 +22,9 @@ settings.load_profile("house")
 def home(tmp_path_factory, worker_id) -> Path:
     """A home folder with a built release; the workers share one build, and each has its own copy."""
     own = tmp_path_factory.mktemp("home")
+    if standing := os.environ.get("DECLARATION_TEST_HOME"):  # built before, to try one test again without the wait
+        shutil.copytree(standing, own, dirs_exist_ok=True)
+        return own
     together = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
     built = together / "built-home"
     with (together / "built-home.lock").open("w") as lock:

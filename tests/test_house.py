@@ -30,7 +30,7 @@ ALLOWED = {
         *("exchange", "trajectory", "disclosure", "audit", "sealing", "language", "contact"),
     },
     # what the readers of each room need: who they are, what they hand in, what they decide
-    "access": {"home", "release", "sealing"},
+    "access": {"home", "release", "sealing", "language"},
     "desk": {"home", "problems", "language", "reports", "accounting", "sealing"},
     "meeting": {"home", "charts", "language", "paper", "problems"},
     "paper": {"home"},

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as Address
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from declaration.access.rules import may_open
 from declaration.contact import contact
 from declaration.door.answers import Content, answer
 from declaration.door.assets import STREAMLIT
@@ -97,6 +98,8 @@ def head(route: Route, language: str) -> str:
         '<link rel="stylesheet" href="./app/static/site.css">',
         '<script src="./start.js"></script>',
     ]
+    if not may_open(route.key, None):
+        lines.append('<meta name="robots" content="noindex">')
     if route.key in FIRST_FIGURE:
         address = bundle_address(FIRST_FIGURE[route.key])
         lines.append(f'<link rel="modulepreload" crossorigin href="{address}">')

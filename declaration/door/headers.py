@@ -43,6 +43,12 @@ def content_policy(host: str) -> str:
     )
 
 
+def only_encrypted(name: bytes, said: bytes) -> tuple[bytes, bytes]:
+    """A header; a cookie is told never to travel in plain, which Streamlit leaves out."""
+    is_open = name.lower() == b"set-cookie" and b"; secure" not in said.lower()
+    return name, said + b"; Secure" if is_open else said
+
+
 class SecurityHeaders:
     """Adds the headers to every HTTP answer, also to errors and files; sockets pass untouched."""
 
@@ -65,6 +71,7 @@ class SecurityHeaders:
                 headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
                 if is_secure:
                     headers["Strict-Transport-Security"] = "max-age=31536000"
+                    message["headers"] = [only_encrypted(name, said) for name, said in message["headers"]]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as Address
 
+from declaration.access.rules import may_open
 from declaration.contact import contact
 from declaration.door.answers import Content, answer
 from declaration.door.documents import full_address
@@ -51,6 +52,7 @@ def robots(request: Request) -> Response:
         "User-agent: *",
         "Disallow: /_stcore/",
         "Disallow: /media/",
+        "Disallow: /auth/",
         "",
         f"Sitemap: {_site()}/sitemap.xml",
         "",
@@ -59,9 +61,9 @@ def robots(request: Request) -> Response:
 
 
 def sitemap(request: Request) -> Response:
-    """Every page in every language, each with where it is in the others."""
+    """Every public page in every language, each with where it is in the others."""
     entries = []
-    for route in ROUTES:
+    for route in filter(lambda route: may_open(route.key, None), ROUTES):
         alternates = "".join(
             f'<xhtml:link rel="alternate" hreflang="{name}" href="{escape(full_address(route, language))}"/>'
             for name, language in (*((lang, lang) for lang in LANGUAGES), ("x-default", "sv"))

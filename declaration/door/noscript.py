@@ -2,6 +2,7 @@
 
 from html import escape
 
+from declaration.access.rules import may_open
 from declaration.door.figures import Figures
 from declaration.language import Reader, reader_of
 from declaration.release.downloads import file_path
@@ -75,8 +76,9 @@ def years_table(reader: Reader, figures: Figures) -> str:
 
 
 def page_list(reader: Reader) -> str:
-    """Links to every page of the reader's language."""
-    return _list(*((f"/{r.path(reader.language)}", reader.say(f"page.{r.key}")) for r in ROUTES))
+    """Links to every public page of the reader's language."""
+    open_to_all = (r for r in ROUTES if may_open(r.key, None))
+    return _list(*((f"/{r.path(reader.language)}", reader.say(f"page.{r.key}")) for r in open_to_all))
 
 
 def _list(*links: tuple[str, str]) -> str:

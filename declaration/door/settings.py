@@ -1,5 +1,8 @@
-"""Two habits of Streamlit that have no setting and that we do without."""
+"""Habits of Streamlit and its libraries that have no setting and that we do without."""
 
+import warnings
+
+from authlib.deprecate import AuthlibDeprecationWarning
 from streamlit import net_util
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -11,3 +14,5 @@ def settle() -> None:
     PagesManager.uses_pages_directory = False
     # To judge a socket from a foreign origin, Streamlit asks a third party for this machine's public address.
     net_util.get_external_ip = lambda: None
+    # What Streamlit's sign-in imports will be renamed one day: nothing that whoever runs the server could act on.
+    warnings.simplefilter("ignore", AuthlibDeprecationWarning)

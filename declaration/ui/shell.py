@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from declaration.access.rules import may_open
+from declaration.access.session import current_standing
+from declaration.access.standing import NOT_CONFIGURED, SIGNED_IN, Standing
 from declaration.contact import contact
 from declaration.home import REPOSITORY
 from declaration.language import Reader, reader_of
@@ -12,19 +15,22 @@ from declaration.release.shelf import NoReleaseError
 from declaration.routes import LANGUAGES, ROUTES, Route, find
 from declaration.ui.document import follow
 from declaration.ui.edition import Edition
+from declaration.ui.sign_in import refuse
 from declaration.ui.visit import Visit, chosen_release, leave_earlier_release
 
 
 def run() -> None:
     """Show the page that the address asks for."""
-    language = _language_of_address()
+    language, standing = _language_of_address(), current_standing()
     pages = {
         (route.key, lang): st.Page(
             REPOSITORY / route.script,
             title=reader_of(lang).say(f"page.{route.key}"),
             url_path=route.path(lang) or "start",
             default=route.path(lang) == "",
-            visibility="visible" if lang == language and route.in_menu else "hidden",
+            visibility="visible"
+            if lang == language and route.in_menu and may_open(route.key, standing.person)
+            else "hidden",
         )
         for lang in LANGUAGES
         for route in ROUTES
@@ -43,13 +49,16 @@ def run() -> None:
         st.title(reader.say("release.none.title"))
         st.markdown(reader.say("release.none.text"))
         return
-    st.session_state["visit"] = Visit(Edition(release, language), route, pages)
-    follow(st.session_state["visit"])
-    _head(reader, route, pages)
+    visit = st.session_state["visit"] = Visit(Edition(release, language), route, pages, standing)
+    follow(visit)
+    _head(reader, route, pages, standing)
     if not is_current:
         _earlier_release(reader, release.id)
-    _run(page, reader)
-    _foot(st.session_state["visit"], pages)
+    if may_open(route.key, standing.person):
+        _run(page, reader)
+    else:
+        refuse(visit)
+    _foot(visit, pages)
 
 
 def _run(page: st.Page, reader: Reader) -> None:
@@ -67,16 +76,22 @@ def _language_of_address() -> str:
     return found[1] if found else "sv"
 
 
-def _head(reader: Reader, route: Route, pages: dict) -> None:
-    """Whose page it is, and the language link, which keeps what the address holds."""
+def _head(reader: Reader, route: Route, pages: dict, standing: Standing) -> None:
+    """Whose page it is, who reads it, and the language link, which keeps what the address holds."""
     other = "en" if reader.language == "sv" else "sv"
     with st.container(horizontal=True, horizontal_alignment="distribute", key="head"):
         st.markdown(reader.say("site.name"))
-        st.page_link(
-            pages[(route.key, other)],
-            label=reader_of(other).say("site.this_language"),
-            query_params=[(key, value) for key in st.query_params for value in st.query_params.get_all(key)],
-        )
+        with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="who"):
+            if standing.why == SIGNED_IN:
+                st.markdown(standing.person.name)
+                st.button(reader.say("sign_in.out"), on_click=st.logout, key="sign-out", type="tertiary")
+            elif standing.why != NOT_CONFIGURED and route.key != "sign_in":
+                st.page_link(pages[("sign_in", reader.language)], label=reader.say("sign_in.link"))
+            st.page_link(
+                pages[(route.key, other)],
+                label=reader_of(other).say("site.this_language"),
+                query_params=[(key, value) for key in st.query_params for value in st.query_params.get_all(key)],
+            )
 
 
 def _earlier_release(reader: Reader, release_id: str) -> None:

@@ -1,4 +1,4 @@
-"""One visit to one page: who reads, in which language, from which release."""
+"""One visit to one page: who reads, in which language, from which release, and what it opens for them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from declaration.access.own import Own, open_own
+from declaration.access.standing import Person, Standing
 from declaration.home import home_folder
 from declaration.language import Reader
 from declaration.release.shelf import Release, current_release, find_release
@@ -20,6 +22,24 @@ class Visit:
     edition: Edition
     route: Route
     pages: Mapping[tuple[str, str], st.Page]
+    standing: Standing
+
+    @property
+    def person(self) -> Person | None:
+        """Who is signed in, None for anybody."""
+        return self.standing.person
+
+    @property
+    def own(self) -> Own | None:
+        """The signed-in member's own figures in this release; None where the release has none of this member.
+
+        The file is opened once a session and again for another release. Raises NotAMemberError for all but members.
+        """
+        held = st.session_state.get("own")
+        wanted = (self.person and self.person.member_id, self.release.id)
+        if held is None or (held.member_id, held.release_id) != wanted:
+            held = st.session_state["own"] = open_own(home_folder(), self.release, self.person)
+        return held
 
     @property
     def reader(self) -> Reader:

@@ -1,0 +1,36 @@
+"""The visitor of this session, as Streamlit's own sign-in has verified it."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+from streamlit.auth_util import get_secrets_auth_section
+
+from declaration.access.register import member_ids
+from declaration.access.standing import NOT_CONFIGURED, Standing, read_roles, standing
+
+#: what the shared part of `[auth]` holds beside the providers
+_SHARED = ("redirect_uri", "cookie_secret")
+_PROVIDER = ("client_id", "client_secret", "server_metadata_url")
+
+
+def providers() -> tuple[str | None, ...]:
+    """The names of the configured providers; (None,) for a single one without a name, () for none."""
+    held = dict(get_secrets_auth_section())
+    if not all(held.get(key) for key in _SHARED):
+        return ()
+    if all(held.get(key) for key in _PROVIDER):
+        return (None,)
+    named = (name for name, part in held.items() if hasattr(part, "get") and all(part.get(key) for key in _PROVIDER))
+    return tuple(sorted(named))
+
+
+def canonical_origin() -> str:
+    """Scheme, host and port that the provider sends people back to; a sign-in counts for no other."""
+    return str(get_secrets_auth_section().get("redirect_uri", "")).removesuffix("/oauth2callback")
+
+
+def current_standing() -> Standing:
+    """Where the visitor stands at this moment; asked anew at every run, so that a sign-in ends while a page is open."""
+    if not providers():
+        return Standing(NOT_CONFIGURED)
+    return standing(st.user.to_dict(), member_ids(), read_roles(), datetime.now(UTC))
