@@ -11,11 +11,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 \
 	&& { command -v $$p; break; }; done)
 
-.PHONY: run test build lint format bench constraints clean help
+.PHONY: run steward test build lint format bench constraints clean help
 
 run: $(VENV)/run.stamp ## make the environment, build the data, serve the dashboard with people to sign in as
 	@$(PY) -m declaration build
 	@$(PY) serve.py --try-out
+
+steward: $(VENV)/run.stamp ## on the data holder's machine: who has reported, make a release, what gate and audit found
+	@$(PY) -m declaration.steward
 
 build: $(VENV)/run.stamp ## build the database from what is committed and imported
 	@$(PY) -m declaration build

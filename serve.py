@@ -19,7 +19,7 @@ from declaration.door.documents import UnknownAddresses, document_addresses, tem
 from declaration.door.files import data_addresses
 from declaration.door.headers import SecurityHeaders
 from declaration.door.machines import machine_addresses
-from declaration.door.settings import settle
+from declaration.door.settings import name_secrets, settle
 from declaration.door.sign_in import ReturnAfterSignIn
 from declaration.door.try_out import trying_out
 from declaration.home import REPOSITORY
@@ -27,6 +27,7 @@ from declaration.home import REPOSITORY
 #: What the pages import: paid for at the start, not by the first visitor.
 HEAVY = ("pandas", "duckdb", "plotly.graph_objects", "pydeck")
 
+name_secrets()
 store = AssetStore(all_assets())
 
 

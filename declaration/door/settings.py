@@ -1,10 +1,17 @@
 """Habits of Streamlit and its libraries that have no setting and that we do without."""
 
+import os
 import warnings
 
 from authlib.deprecate import AuthlibDeprecationWarning
-from streamlit import net_util
+from streamlit import config, net_util
 from streamlit.runtime.pages_manager import PagesManager
+
+
+def name_secrets() -> None:
+    """Read Streamlit's secrets from the file that DECLARATION_SECRETS names, else from where Streamlit looks."""
+    if named := os.environ.get("DECLARATION_SECRETS"):
+        config.set_option("secrets.files", [named])
 
 
 def settle() -> None:
