@@ -57,7 +57,7 @@ class Server:
 
 
 @contextmanager
-def running_server(home: Path) -> Iterator[Server]:
+def running_server(home: Path, *options: str) -> Iterator[Server]:
     """`python serve.py` on a free port, from the moment it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -65,7 +65,7 @@ def running_server(home: Path) -> Iterator[Server]:
     log = Path(tempfile.mkstemp(prefix="serve-", suffix=".log")[1])
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "serve.py"],
+            [sys.executable, "serve.py", *options],
             cwd=REPOSITORY,
             env={**os.environ, "DECLARATION_HOME": str(home), "HOST": "127.0.0.1", "PORT": str(port)},
             stdout=output,
