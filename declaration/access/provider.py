@@ -9,6 +9,7 @@ import os
 import secrets
 import threading
 import tomllib
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -89,6 +90,9 @@ def running_provider(who: Sequence[DemonstrationPerson]) -> Iterator[str]:
 def _app(who: Sequence[DemonstrationPerson]):
     """The provider, with pages of our own: its own load their look from a third party."""
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # plain http, on this machine alone
+    from authlib.deprecate import AuthlibDeprecationWarning
+
+    warnings.simplefilter("ignore", AuthlibDeprecationWarning)  # what its libraries will take away one day
     from jinja2 import ChoiceLoader, FileSystemLoader
     from oidc_provider_mock import User, app
 
