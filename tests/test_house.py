@@ -41,7 +41,7 @@ ALLOWED = {
     "door": {"routes", "language", "release", "home", "contact", "door", "access"},
     # the data holder's own process
     "steward": {
-        *("home", "routes", "language", "problems", "contact", "access", "ui", "charts"),
+        *("home", "routes", "language", "problems", "contact", "access", "ui", "charts", "door"),
         *("release", "reports", "desk", "disclosure", "audit", "sealing", "programme", "demonstration"),
     },
 }
@@ -106,3 +106,48 @@ def test_a_question_says_what_it_answers(path):
     lines = path.read_text(encoding="utf-8").splitlines()
     for position, word in enumerate(("answers", "grain", "params", "columns")):
         assert lines[position].startswith(f"-- {word}:"), f"line {position + 1} of {path.name}"
+
+
+#: what the dashboard's process has no way to: the data holder's key, what was received, what a release was made from
+OUT_OF_REACH = {
+    *(
+        "declaration.release.vault",
+        "declaration.release.build",
+        "declaration.release.ledger",
+        "declaration.release.gating",
+    ),
+    *("declaration.release.members", "declaration.release.programme", "declaration.reports.store"),
+    *("declaration.desk.collect", "declaration.steward", "declaration.audit", "declaration.demonstration"),
+}
+
+
+def modules_reached(paths) -> dict[str, str]:
+    """Every module of the package that is imported on the way from these files → the file that imports it."""
+    found, waiting = {}, [(path, path.name) for path in paths]
+    while waiting:
+        path, _ = waiting.pop()
+        for name in imports_with_members(path):
+            for module in (name, name.rpartition(".")[0]):
+                place = REPOSITORY / module.replace(".", "/")
+                file = place.with_suffix(".py") if place.with_suffix(".py").is_file() else place / "__init__.py"
+                if module.startswith("declaration") and module not in found and file.is_file():
+                    found[module] = str(path.relative_to(REPOSITORY))
+                    waiting.append((file, module))
+    return found
+
+
+def imports_with_members(path) -> set[str]:
+    """As `imports`, and `package.name` for every name imported from a package."""
+    names = imports(path)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_the_dashboard_has_no_way_to_the_vault():
+    entrances = [REPOSITORY / "serve.py", REPOSITORY / "dashboard.py", *(REPOSITORY / "pages").glob("*.py")]
+    reached = modules_reached(entrances)
+    assert {"declaration.access.own", "declaration.ui.shell"} <= set(reached)
+    rooms = {module for module in reached if any(f"{module}.".startswith(f"{out}.") for out in OUT_OF_REACH)}
+    assert not rooms, {module: reached[module] for module in rooms}
