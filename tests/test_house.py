@@ -27,12 +27,12 @@ ALLOWED = {
     "exchange": {"accounting", "reports", "problems", "home", "language", "sealing"},
     "release": {
         *("home", "problems", "sources", "accounting", "programme", "reports", "demonstration"),
-        *("exchange", "trajectory", "disclosure", "audit", "sealing", "language", "contact"),
+        *("exchange", "trajectory", "disclosure", "audit", "sealing", "language", "contact", "chain"),
     },
     # what the readers of each room need: who they are, what they hand in, what they decide
     "access": {"home", "release", "sealing", "language"},
     "desk": {"home", "problems", "language", "reports", "accounting", "sealing"},
-    "meeting": {"home", "charts", "language", "paper", "problems"},
+    "meeting": {"home", "charts", "language", "paper", "problems", "chain"},
     "paper": {"home"},
     "ui": {
         *("charts", "maps", "language", "release", "routes", "home", "contact", "ui"),
