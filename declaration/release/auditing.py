@@ -8,7 +8,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -173,7 +172,7 @@ def report_file(home: Path, release_id: str) -> Path:
 def keep_report(home: Path, release_id: str, report: AuditReport, seal: Seal) -> None:
     """Keep what an audit found, for the steward's eyes alone; it replaces an earlier one of the same release."""
     held = {name: getattr(report, name) for name in ("findings", "tightest", "counts", "seconds", "window", "p")}
-    held |= {name: getattr(report, name).to_json(orient="split") for name in ("exposures", "pairs")}
+    held |= {name: getattr(report, name).to_dict(orient="list") for name in ("exposures", "pairs")}
     held["made_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     path = report_file(home, release_id)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -187,7 +186,7 @@ def kept_report(home: Path, release_id: str, seal: Seal) -> tuple[AuditReport, d
         return None
     held = json.loads(unseal(path, seal.of("audit"), path.name))
     made_at = datetime.fromisoformat(held.pop("made_at"))
-    tables = {name: pd.read_json(StringIO(held.pop(name)), orient="split") for name in ("exposures", "pairs")}
+    tables = {name: pd.DataFrame(held.pop(name)) for name in ("exposures", "pairs")}
     return AuditReport(**tables, **held), made_at
 
 
