@@ -1,12 +1,19 @@
 """A real Chromium against a running dashboard. A request to any other host fails the test that made it."""
 
+import json
 import shutil
+import tomllib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from declaration.access.rules import role_of
+from declaration.access.standing import MEMBER, OFFICIAL
+from declaration.routes import find
 from tests.door.running import running_server
 
 #: WebGL without a graphics card for the map; nothing that the browser would fetch for itself.
@@ -38,9 +45,28 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def dashboard(home) -> str:
-    """The address of a dashboard that serves a release built from the committed data. One a worker."""
-    with running_server(home) as server:
+    """The address of a dashboard with the demonstration's own sign-in, on a built release. One a worker."""
+    with running_server(home, "--try-out") as server:
         yield server.address
+
+
+@pytest.fixture(scope="session")
+def cookie_secret(home, dashboard) -> str:
+    """What the dashboard signs its cookies with."""
+    return tomllib.loads((home / "served" / "try-out" / "dashboard.toml").read_text())["auth"]["cookie_secret"]
+
+
+def cookie_for(dashboard: str, secret: str, *, hours_ago: float = 0.0, **claims: object) -> dict:
+    """The cookie that Streamlit gives who has signed in with these claims."""
+    given = (datetime.now(UTC) - timedelta(hours=hours_ago)).timestamp()
+    held = {"is_logged_in": True, "origin": dashboard, "provider": "default", "iat": given, "name": "Kim", **claims}
+    value = create_signed_value(secret, "_streamlit_user", json.dumps(held)).decode()
+    return {"name": "_streamlit_user", "value": value, "url": dashboard}
+
+
+def groups_for(page: str) -> list[str]:
+    """The claim that opens a page: none for a public one."""
+    return {None: [], MEMBER: ["member:demo-akeriet-alfa"], OFFICIAL: ["official"]}[role_of(page)]
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +100,9 @@ def context(browser, dashboard) -> BrowserContext:
     opened.on("weberror", lambda error: errors.append(str(error.error)))
     yield opened
     opened.close()
-    assert hosts <= {urlsplit(dashboard).netloc}, f"requests to other hosts: {hosts}"
+    # the demonstration's provider is another port of this machine
+    ours = {host for host in hosts if host.split(":")[0] == urlsplit(dashboard).hostname}
+    assert hosts == ours, f"requests to other hosts: {hosts - ours}"
     assert not errors, f"errors in the browser: {errors}"
 
 
@@ -85,10 +113,12 @@ def page(context) -> Page:
 
 
 @pytest.fixture
-def visit(page):
-    """Opens an address and waits until the page is drawn. Returns the tab."""
+def visit(page, dashboard, cookie_secret):
+    """Opens an address as somebody it opens for, and waits until the page is drawn. Returns the tab."""
 
     def visit_(path: str = "/") -> Page:
+        if groups := groups_for(find(path.partition("?")[0])[0].key):
+            page.context.add_cookies([cookie_for(dashboard, cookie_secret, groups=groups)])
         page.goto(path)
         page.wait_for_selector(READY)
         page.wait_for_selector("h1")

@@ -1,38 +1,17 @@
 """Signing in with a real provider in a real browser, and the ways of getting in without it."""
 
+import http.client
 import json
-import tomllib
-from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from declaration.language import reader_of
-from tests.browser.conftest import READY
-from tests.door.running import Server, running_server
+from tests.browser.conftest import READY, cookie_for
 
 SV, EN = reader_of("sv").say, reader_of("en").say
 HAULIER = "Demonstrationsåkeriet Alfa"
-COOKIE = "_streamlit_user"
-
-
-@pytest.fixture(scope="module")
-def rooms(home) -> Server:
-    """A dashboard with the demonstration's own sign-in."""
-    with running_server(home, "--try-out") as server:
-        yield server
-
-
-@pytest.fixture
-def visitor(browser, rooms) -> BrowserContext:
-    """A fresh visitor; nothing but this machine may be asked for anything."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=rooms.address, locale="sv-SE")
-    hosts = set()
-    context.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
-    yield context
-    context.close()
-    assert hosts <= {"127.0.0.1", ""}, hosts
 
 
 def open_page(context: BrowserContext, path: str) -> Page:
@@ -48,19 +27,8 @@ def sign_in(page: Page, who: str, say=SV) -> None:
     page.wait_for_selector(READY)
 
 
-def secret(home) -> str:
-    return tomllib.loads((home / "served" / "try-out" / "dashboard.toml").read_text())["auth"]["cookie_secret"]
-
-
-def cookie_for(rooms: Server, key: str, *, hours_ago: float = 0.0, **claims: object) -> dict:
-    given = (datetime.now(UTC) - timedelta(hours=hours_ago)).timestamp()
-    held = {"is_logged_in": True, "origin": rooms.address, "provider": "default", "iat": given, "name": "Kim", **claims}
-    value = create_signed_value(key, COOKIE, json.dumps(held)).decode()
-    return {"name": COOKIE, "value": value, "url": rooms.address}
-
-
-def test_a_member_signs_in_with_two_clicks_and_out_again(visitor):
-    page = open_page(visitor, "/logga-in")
+def test_a_member_signs_in_with_two_clicks_and_out_again(context):
+    page = open_page(context, "/logga-in")
     sign_in(page, HAULIER)
     page.wait_for_url("**/var-vi-star")
     expect(page.get_by_text(HAULIER, exact=True).first).to_be_visible()
@@ -74,8 +42,8 @@ def test_a_member_signs_in_with_two_clicks_and_out_again(visitor):
     expect(page.get_by_role("heading", name=SV("sign_in.closed.title"))).to_be_visible()
 
 
-def test_signing_in_leads_back_to_the_page_that_asked_for_it_in_its_language(visitor):
-    page = open_page(visitor, "/meeting")
+def test_signing_in_leads_back_to_the_page_that_asked_for_it_in_its_language(context):
+    page = open_page(context, "/meeting")
     expect(page.get_by_role("heading", name=EN("sign_in.closed.title"))).to_be_visible()
     sign_in(page, "Tjänsteperson", EN)
     page.wait_for_url("**/meeting")
@@ -84,8 +52,8 @@ def test_signing_in_leads_back_to_the_page_that_asked_for_it_in_its_language(vis
 
 
 @pytest.mark.parametrize("path", ["/mote", "/meeting"])
-def test_a_member_who_types_the_officials_address_is_refused(visitor, path):
-    page = open_page(visitor, "/logga-in")
+def test_a_member_who_types_the_officials_address_is_refused(context, path):
+    page = open_page(context, "/logga-in")
     sign_in(page, HAULIER)
     page.wait_for_url("**/var-vi-star")
     page.goto(path)
@@ -93,8 +61,8 @@ def test_a_member_who_types_the_officials_address_is_refused(visitor, path):
     expect(page.get_by_role("heading", name=say("sign_in.closed.title"))).to_be_visible()
 
 
-def test_another_members_id_in_the_address_changes_nothing(visitor):
-    page = open_page(visitor, "/logga-in")
+def test_another_members_id_in_the_address_changes_nothing(context):
+    page = open_page(context, "/logga-in")
     sign_in(page, HAULIER)
     page.wait_for_url("**/var-vi-star")
     page.goto("/var-vi-star?member=demo-akeriet-beta&person=demo-akeriet-beta&own=demo-akeriet-beta")
@@ -103,8 +71,8 @@ def test_another_members_id_in_the_address_changes_nothing(visitor):
     assert "Demonstrationsåkeriet Beta" not in page.locator("body").inner_text()
 
 
-def test_who_has_no_role_and_who_turns_back_are_told_what_to_do(visitor):
-    page = open_page(visitor, "/logga-in")
+def test_who_has_no_role_and_who_turns_back_are_told_what_to_do(context):
+    page = open_page(context, "/logga-in")
     page.get_by_role("button", name=SV("sign_in.button"), exact=True).click()
     page.get_by_role("button", name="Avbryt").click()
     page.wait_for_url("**/logga-in?failed=yes")
@@ -121,41 +89,47 @@ def test_who_has_no_role_and_who_turns_back_are_told_what_to_do(visitor):
         (["member:../../vault"], 0, "inte finns i registret"),
     ],
 )
-def test_a_sign_in_that_does_not_count_opens_nothing_and_says_why(visitor, rooms, home, groups, hours_ago, words):
-    visitor.add_cookies([cookie_for(rooms, secret(home), hours_ago=hours_ago, groups=groups)])
-    page = open_page(visitor, "/mote")
+def test_a_sign_in_that_does_not_count_opens_nothing_and_says_why(
+    context, dashboard, cookie_secret, groups, hours_ago, words
+):
+    context.add_cookies([cookie_for(dashboard, cookie_secret, hours_ago=hours_ago, groups=groups)])
+    page = open_page(context, "/mote")
     expect(page.get_by_role("heading", name=SV("sign_in.closed.title"))).to_be_visible()
     expect(page.get_by_text(words)).to_be_visible()
 
 
-def test_a_valid_cookie_is_taken_and_so_the_next_test_could_fail(visitor, rooms, home):
-    visitor.add_cookies([cookie_for(rooms, secret(home), groups=["official"])])
-    page = open_page(visitor, "/mote")
+def test_a_valid_cookie_is_taken_and_so_the_next_test_could_fail(context, dashboard, cookie_secret):
+    context.add_cookies([cookie_for(dashboard, cookie_secret, groups=["official"])])
+    page = open_page(context, "/mote")
     expect(page.get_by_role("heading", name=SV("sign_in.closed.title"))).to_have_count(0)
 
 
 @pytest.mark.parametrize("how", ["another secret", "a changed byte", "another origin", "not signed"])
-def test_a_forged_or_tampered_cookie_is_nobody(visitor, rooms, home, how):
+def test_a_forged_or_tampered_cookie_is_nobody(context, dashboard, cookie_secret, how):
     claims = {"groups": ["official"]}
-    cookie = cookie_for(rooms, secret(home), **claims)
+    cookie = cookie_for(dashboard, cookie_secret, **claims)
     if how == "another secret":
-        cookie = cookie_for(rooms, "x" * 43, **claims)
+        cookie = cookie_for(dashboard, "x" * 43, **claims)
     elif how == "a changed byte":
         middle = len(cookie["value"]) // 2
         other = "A" if cookie["value"][middle] != "A" else "B"
         cookie["value"] = cookie["value"][:middle] + other + cookie["value"][middle + 1 :]
     elif how == "another origin":
-        cookie = cookie_for(rooms, secret(home), **claims, origin="http://127.0.0.1:1")
+        cookie = cookie_for(dashboard, cookie_secret, **claims, origin="http://127.0.0.1:1")
     else:
         cookie["value"] = json.dumps({"is_logged_in": True, "groups": ["official"]}).replace('"', "%22")
-    visitor.add_cookies([cookie])
-    page = open_page(visitor, "/mote")
+    context.add_cookies([cookie])
+    page = open_page(context, "/mote")
     expect(page.get_by_role("heading", name=SV("sign_in.closed.title"))).to_be_visible()
     expect(page.get_by_role("button", name=SV("sign_in.button"), exact=True)).to_be_visible()
 
 
-def test_no_other_website_can_call_for_a_room(rooms):
+def test_no_other_website_can_call_for_a_room(dashboard):
     """A socket opened from another site's page carries the visitor's cookies: it must be refused."""
+    where = urlsplit(dashboard)
     socket = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     headers = socket | {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Origin": "https://evil.example"}
-    assert rooms.ask("/_stcore/stream", **headers).status == 403
+    connection = http.client.HTTPConnection(where.hostname, where.port, timeout=30)
+    connection.request("GET", "/_stcore/stream", headers=headers)
+    assert connection.getresponse().status == 403
+    connection.close()
