@@ -1,0 +1,1 @@
+"""The steering meeting: what it decides and registers, and the one set of figures of its page, PDF and slides."""
