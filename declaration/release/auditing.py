@@ -99,7 +99,7 @@ def evidence_of(folder: Path, release_id: str, seal: Seal) -> Evidence:
     for path in sorted((folder / "members").glob(f"*{SUFFIX}")):
         with open_member(folder / "members", path.name.removesuffix(SUFFIX), seal) as connection:
             peers.append(connection.table("peer_number").df())
-            if connection.execute("select 1 from duckdb_tables() where table_name = 'lever'").fetchone():
+            if connection.execute("select 1 from duckdb_tables() where table_name = 'lever'").fetchall():
                 levers.append(connection.table("lever").df())
     told = pd.concat(peers, ignore_index=True)[PEER_COLUMNS] if peers else pd.DataFrame(columns=PEER_COLUMNS)
     helped = pd.concat(levers, ignore_index=True) if levers else pd.DataFrame(columns=LEVER_COLUMNS)

@@ -74,7 +74,7 @@ def show_gate(room: Room, release: Release) -> None:
 def _step(room: Room, least: float, largest: float) -> str:
     if pd.isna(least):
         return room.reader.say("steward.gate.bands")
-    return room.reader.about(least) if least == largest else room.reader.between(least, largest, 1)
+    return room.reader.about(least, 1) if least == largest else room.reader.between(least, largest, 1)
 
 
 def _classes(room: Room, release: Release) -> None:
