@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from declaration.exchange.cells import neutral
 from declaration.exchange.ileap import IleapReading, read_ileap
 from declaration.exchange.result import MemberResult, member_result
 from declaration.exchange.result_text import text
@@ -20,6 +19,7 @@ from declaration.reports.fields import TEMPLATE_VERSION
 from declaration.reports.reading import Lists, lists
 from declaration.reports.report import DENOMINATOR_COLUMNS, MEASURE_COLUMNS, Report
 from declaration.reports.store import current, load
+from declaration.reports.text import neutral
 from declaration.reports.writing import csv_report
 from declaration.sealing.key import Seal
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from declaration.exchange.cells import neutral
 from declaration.language import reader_of
+from declaration.reports.text import neutral
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from declaration.exchange.cells import neutral
 from declaration.exchange.result import MemberResult
 from declaration.language import Reader
+from declaration.reports.text import neutral
 from declaration.reports.vocabulary import Vocabulary
 
 #: lines explained on the terminal, the largest first; the workbook has them all

@@ -6,10 +6,10 @@ from datetime import datetime
 import pandas as pd
 import xlsxwriter
 
-from declaration.exchange.cells import neutral
 from declaration.exchange.result import EXPLAINED_COLUMNS, MemberResult
 from declaration.exchange.result_text import SUMS, arithmetic, source_text, unit_name
 from declaration.language import Reader
+from declaration.reports.text import neutral
 from declaration.reports.vocabulary import Vocabulary
 
 #: the row of a table's headings, below the sheet's title and mark

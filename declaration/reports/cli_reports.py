@@ -12,6 +12,7 @@ from declaration.problems import InputRefused, Problem
 from declaration.reports.reading import Lists, lists
 from declaration.reports.store import NotConfirmedError, Receipt, current, load, receipts, receive
 from declaration.reports.template import template
+from declaration.reports.text import plain
 from declaration.reports.writing import columns_of_csv
 from declaration.sealing.key import Seal, key_of
 
@@ -129,8 +130,8 @@ def list_command(arguments: argparse.Namespace) -> int:
 
 def tell(reader: Reader, problem: Problem) -> str:
     """One problem in one language: where, what was found, what is expected."""
-    blanks = {"file": problem.file, "found": problem.found or "", **problem.details}
-    place = [problem.sheet, problem.row and reader.say("receive.row", row=problem.row)]
+    blanks = {"file": problem.file, "found": plain(problem.found or ""), **problem.details}
+    place = [plain(problem.sheet or ""), problem.row and reader.say("receive.row", row=problem.row)]
     place.append(problem.column and reader.say("receive.column", column=problem.column))
     where = ", ".join(part for part in place if part)
     text = reader.say(f"problem.{problem.code}", **blanks)

@@ -14,7 +14,9 @@ from declaration.reports.checks import Limits, changes_since, duplicates, line_f
 from declaration.reports.fields import fold
 from declaration.reports.report import DENOMINATOR_COLUMNS, LINE_COLUMNS, MEASURE_COLUMNS, Report
 from declaration.reports.schema import MODELS, Context
+from declaration.reports.sent import Sent, sent_from
 from declaration.reports.sheets import RawReport, RawRow, is_current_version, read_raw
+from declaration.reports.text import plain
 from declaration.reports.vocabulary import Vocabulary
 
 
@@ -45,19 +47,27 @@ def lists(data: Path = DATA) -> Lists:
 
 
 def read_report(
-    path: Path,
+    file: Path | Sent,
     member_id: str,
     known: Lists,
     *,
     year: int | None = None,
     language: str = "sv",
 ) -> Reading:
-    """Read a report of a member, with every problem found in the file. year: the one expected, if any."""
+    """Read a report of a member, with every problem found in the file. year: the one expected, if any.
+
+    file: on a disk or in memory; nothing is written. What can be wrong with the file itself is an error like others.
+    """
     try:
-        raw = read_raw(path)
+        sent = sent_from(file) if isinstance(file, Path) else file
+        raw = read_raw(sent)
     except InputRefused as refusal:
         return Reading(None, tuple(refusal.problems), ())
-    file, errors, warnings = path.name, list(raw.problems), list(raw.notes)
+    return _read(raw, sent.name, member_id, known, year, language)
+
+
+def _read(raw: RawReport, file: str, member_id: str, known: Lists, year: int | None, language: str) -> Reading:
+    errors, warnings = list(raw.problems), list(raw.notes)
     report_year = _year(raw, file, year, errors)
     if not is_current_version(raw.version):
         errors.append(Problem("report_version", file, found=raw.version))
@@ -96,12 +106,23 @@ def beside(reading: Reading, earlier: Report, file: str, known: Lists, language:
         details = {
             "activity": vocabulary.name("activity_code", c.activity_code, language),
             "carrier": vocabulary.name("carrier_code", c.carrier_code, language),
+            "subject": subject_of(c.activity_code, c.carrier_code),
             "before": f"{c.before:g}",
             "unit": c.unit,
             "year": earlier.year,
         }
         made.append(Problem("report_large_change", file, c.sheet, int(c.row), found=f"{c.now:g}", details=details))
     return Reading(report, reading.errors, tuple(_in_order(made)))
+
+
+def warning_key(problem: Problem) -> str:
+    """What tells a warning apart from the others of the same file."""
+    return "|".join(str(part or "") for part in (problem.code, problem.sheet, problem.row, problem.column))
+
+
+def subject_of(activity_code: str, carrier_code: str) -> str:
+    """What an explanation of a quantity is filed under."""
+    return f"{activity_code}/{carrier_code}"
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
@@ -140,7 +161,7 @@ def _problems(invalid: ValidationError, row: RawRow, file: str) -> list[Problem]
                 row.sheet,
                 row.row,
                 row.columns.get(field, field),
-                "" if given is None else str(given)[:80],
+                "" if given is None else plain(given)[:80],
                 dict(error.get("ctx", {})),
             )
         )

@@ -54,3 +54,10 @@ class Report:
     lines: pd.DataFrame
     denominators: pd.DataFrame
     measures: pd.DataFrame
+
+
+def sums(report: Report) -> list[dict]:
+    """Quantities by activity, carrier and unit, as the receipt gives them back to be checked."""
+    keys = ["activity_code", "carrier_code", "unit"]
+    found = report.lines.groupby(keys, sort=True, as_index=False)["quantity"].sum()
+    return found.to_dict(orient="records")

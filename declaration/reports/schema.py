@@ -8,11 +8,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 from pydantic_core import PydanticCustomError
 
 from declaration.reports.numbers import AmbiguousNumberError, NotANumberError, parse_number
+from declaration.reports.text import FORMULA_STARTS, plain
 from declaration.reports.vocabulary import Vocabulary
 
 MOST_CHARACTERS = 500
-#: what a spreadsheet takes for the start of a formula (OWASP, CSV injection)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def _text(cell: Any) -> str:
 
 
 def _safe(cell: Any) -> str:
-    text = _text(cell)
+    text = plain(_text(cell))
     if text.startswith(FORMULA_STARTS):
         raise _refuse("report_formula_text")
     if len(text) > MOST_CHARACTERS:

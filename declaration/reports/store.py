@@ -10,13 +10,12 @@ reception.
 """
 
 import fcntl
-import hashlib
 import json
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -24,8 +23,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from declaration.problems import InputRefused, Problem
-from declaration.reports.reading import Lists, Reading, beside, read_report
-from declaration.reports.report import Report
+from declaration.reports.reading import Lists, Reading, beside, read_report, warning_key
+from declaration.reports.report import Report, sums
+from declaration.reports.sent import Sent, sent_from
 from declaration.sealing.files import SUFFIX, sync_folder
 from declaration.sealing.folder import names, put, seal_plain, take
 from declaration.sealing.key import Seal
@@ -51,6 +51,25 @@ class Receipt:
     sums: list[dict]
     confirmed: list[str]
     supersedes: str | None
+    #: of a report handed in at the desk: its letter, when it was handed in, what was said to its warnings, and the
+    #: codes of those that its sender was not shown, for what the inbox knows the desk need not know
+    letter_id: str | None = None
+    handed_in_at: str | None = None
+    explanations: list[dict] = field(default_factory=list)
+    unconfirmed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What came with a report through the desk. confirmed: `warning_key` of each warning its sender confirmed.
+
+    explanations: of warnings, as mappings with `code`, `sheet`, `row`, `column`, `subject` and `text`.
+    """
+
+    letter_id: str
+    at: str
+    confirmed: frozenset[str] = frozenset()
+    explanations: tuple[dict, ...] = ()
 
 
 class Original(NamedTuple):
@@ -70,7 +89,7 @@ class NotConfirmedError(Exception):
 
 def receive(
     inbox: Path,
-    path: Path,
+    file: Path | Sent,
     member_id: str,
     known: Lists,
     *,
@@ -79,34 +98,37 @@ def receive(
     year: int | None = None,
     language: str = "sv",
     key: Seal | None = None,
+    handed_in: HandedIn | None = None,
 ) -> Receipt:
     """Read, check and keep a member's report. The same content again gives the same receipt.
 
-    year: the one expected. key: the home's, which everything kept is sealed with; None keeps it plain.
+    file: on a disk or in memory. year: the one expected. key: the home's, which everything kept is sealed with; None
+    keeps it plain. handed_in: what came with it through the desk; a letter that was received gives its receipt.
     Raises InputRefused with every error, and NotConfirmedError where there are warnings and `confirmed` is false;
     nothing is kept then. Raises SealingError where what is held does not open. What this returns is on disk and
     survives a loss of power.
     """
+    sent = sent_from(file) if isinstance(file, Path) else file
     if not _SAFE.match(member_id):
-        raise InputRefused([Problem("report_member_id", path.name, found=member_id)])
+        raise InputRefused([Problem("report_member_id", sent.name, found=member_id)])
     with _alone(inbox):
         _clear(inbox)
         if key:
             _seal_plain(inbox, key)
-        standing = _same_content(inbox, member_id, path, key)
+        standing = _same_letter(inbox, member_id, handed_in, key) or _same_content(inbox, member_id, sent, key)
         if standing:
             return standing
-        reading = read_report(path, member_id, known, year=year, language=language)
+        reading = read_report(sent, member_id, known, year=year, language=language)
         if reading.report is None:
             raise InputRefused(list(reading.errors))
         if reading.report.year > now.year:
-            raise InputRefused([Problem("report_future_year", path.name, found=str(reading.report.year))])
+            raise InputRefused([Problem("report_future_year", sent.name, found=str(reading.report.year))])
         before = current(inbox, member_id, reading.report.year - 1, key)
         if before is not None:
-            reading = beside(reading, load(inbox, before, key), path.name, known, language)
+            reading = beside(reading, load(inbox, before, key), sent.name, known, language)
         if reading.warnings and not confirmed:
             raise NotConfirmedError(reading.warnings)
-        return _keep(inbox, path, reading, now, key)
+        return _keep(inbox, sent, reading, now, key, handed_in)
 
 
 def receipts(inbox: Path, member_id: str | None = None, key: Seal | None = None) -> list[Receipt]:
@@ -174,35 +196,40 @@ def _seal_plain(inbox: Path, key: Seal) -> None:
         seal_plain(folder, *_own(folder, key))
 
 
-def _same_content(inbox: Path, member_id: str, path: Path, key: Seal | None) -> Receipt | None:
-    """The receipt in force with this very content; content that has been replaced since is a new report."""
-    if not path.is_file():
+def _same_letter(inbox: Path, member_id: str, handed_in: HandedIn | None, key: Seal | None) -> Receipt | None:
+    """The receipt of a letter that was received already, also one that has been replaced since."""
+    if handed_in is None:
         return None
-    with path.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return next((r for r in receipts(inbox, member_id, key) if r.letter_id == handed_in.letter_id), None)
+
+
+def _same_content(inbox: Path, member_id: str, sent: Sent, key: Seal | None) -> Receipt | None:
+    """The receipt in force with this very content; content that has been replaced since is a new report."""
     latest = {}
     for receipt in receipts(inbox, member_id, key):
         latest[receipt.year] = receipt
-    return next((r for r in latest.values() if r.sha256 == digest), None)
+    return next((r for r in latest.values() if r.sha256 == sent.sha256), None)
 
 
-def _keep(inbox: Path, path: Path, reading: Reading, now: datetime, key: Seal | None) -> Receipt:
-    report, content = reading.report, path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
+def _keep(
+    inbox: Path, sent: Sent, reading: Reading, now: datetime, key: Seal | None, handed_in: HandedIn | None
+) -> Receipt:
+    report, digest = reading.report, sent.sha256
+    letter = {} if handed_in is None else _of_letter(handed_in, reading.warnings)
     before = [r for r in receipts(inbox, report.member_id, key) if r.year == report.year]
     number = len(before) + 1
     receipt = Receipt(
         receipt_id=f"{report.member_id}-{report.year}-{number}-{digest[:12]}",
         received_at=now.isoformat(timespec="seconds"),
         sha256=digest,
-        file=path.name,
+        file=sent.name,
         member_id=report.member_id,
         year=report.year,
         template_version=report.template_version,
         rows={name: len(getattr(report, name)) for name in _TABLES},
         sums=sums(report),
-        confirmed=[p.code for p in reading.warnings],
         supersedes=before[-1].receipt_id if before else None,
+        **{"confirmed": [p.code for p in reading.warnings]} | letter,
     )
     folder = _folder(inbox, receipt)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -217,7 +244,7 @@ def _keep(inbox: Path, path: Path, reading: Reading, now: datetime, key: Seal | 
     for cells, row in zip(rows["lines"]["rows"], report.lines["row"], strict=True):
         cells[place] = f"{receipt.receipt_id}-{row}"
     for name, text in {
-        f"original{path.suffix.lower() or '.csv'}": content,
+        f"original{sent.ending}": sent.content,
         "rows.json": json.dumps(rows, ensure_ascii=False, indent=0).encode(),
         "receipt.json": json.dumps(asdict(receipt), ensure_ascii=False, indent=1).encode(),
     }.items():
@@ -229,11 +256,16 @@ def _keep(inbox: Path, path: Path, reading: Reading, now: datetime, key: Seal | 
     return receipt
 
 
-def sums(report: Report) -> list[dict]:
-    """Quantities by activity, carrier and unit, as the receipt gives them back to be checked."""
-    keys = ["activity_code", "carrier_code", "unit"]
-    found = report.lines.groupby(keys, sort=True, as_index=False)["quantity"].sum()
-    return found.to_dict(orient="records")
+def _of_letter(handed_in: HandedIn, warnings: tuple[Problem, ...]) -> dict:
+    """What a receipt keeps of the letter, with the warnings told apart by whether the sender confirmed them."""
+    seen = [p.code for p in warnings if warning_key(p) in handed_in.confirmed]
+    return {
+        "confirmed": seen,
+        "unconfirmed": [p.code for p in warnings if warning_key(p) not in handed_in.confirmed],
+        "letter_id": handed_in.letter_id,
+        "handed_in_at": handed_in.at,
+        "explanations": list(handed_in.explanations),
+    }
 
 
 @contextmanager

@@ -27,7 +27,14 @@ def template(
     say = texts_of(language)
     content = io.BytesIO()
     book = xlsxwriter.Workbook(
-        content, {"in_memory": True, "default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}
+        content,
+        {
+            "in_memory": True,
+            "default_date_format": "yyyy-mm-dd",
+            # What a member wrote once comes back as text, whatever it looks like.
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        },
     )
     book.set_properties({"title": say("template.title", year=year), "created": _MADE})
     looks = _looks(book)

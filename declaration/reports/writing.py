@@ -7,6 +7,7 @@ import pandas as pd
 
 from declaration.reports.fields import SHEETS, TABLES, TEMPLATE_VERSION
 from declaration.reports.report import Report
+from declaration.reports.text import neutral
 from declaration.reports.vocabulary import LANGUAGES, Vocabulary
 
 _HEAD = {"sv": ("Tabell", "Mallversion", "År"), "en": ("Table", "Template version", "Year")}
@@ -66,4 +67,4 @@ def _written(cell: object, dialect: str) -> str:
     if isinstance(cell, float):
         text = repr(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
         return text.replace(".", ",") if dialect == "sv" else text
-    return str(cell)
+    return neutral(cell)

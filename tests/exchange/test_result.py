@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from declaration.accounting.tables import AREAS
-from declaration.exchange.cells import neutral
 from declaration.exchange.result import EXPLAINED_COLUMNS, member_result
 from declaration.exchange.result_text import SUMS, arithmetic, exact, text
 from declaration.exchange.result_workbook import workbook
 from declaration.language import reader_of
 from declaration.reports.report import DENOMINATOR_COLUMNS, LINE_COLUMNS, MEASURE_COLUMNS, Report
+from declaration.reports.text import neutral
 
 LINES = [
     ("road_fuel_own", "diesel_mk1", 1000, "litre", {}),
