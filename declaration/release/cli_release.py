@@ -17,6 +17,7 @@ from declaration.problems import InputRefused, Problem
 from declaration.release.progress import (
     AUDITED,
     FAILED,
+    KEY_MADE,
     PRICED,
     REFUSED,
     RELEASED,
@@ -74,6 +75,10 @@ def release_command(arguments: argparse.Namespace) -> int:
         account.step(step)
         print(_both(f"release.step.{step}"), file=sys.stderr, flush=True)
 
+    def announce(path: Path) -> None:
+        account.tell(KEY_MADE, file=str(path))
+        print(_both("sealing.key_made", path=str(path)), file=sys.stderr)
+
     with _run(arguments) as account:
         try:
             release, is_new = build_release(
@@ -81,7 +86,7 @@ def release_command(arguments: argparse.Namespace) -> int:
                 as_of=arguments.as_of,
                 revise=arguments.revise,
                 tell=tell,
-                announce_key=lambda path: print(_both("sealing.key_made", path=str(path)), file=sys.stderr),
+                announce_key=announce,
             )
         except ReleaseRefusedError as refused:
             report = refused.report
@@ -99,13 +104,14 @@ def audit_command(arguments: argparse.Namespace) -> int:
     """Audit everything released. 3 on any exposure."""
     from declaration.audit.report import text
     from declaration.release.auditing import audit_release, keep_report
-    from declaration.release.shelf import current_release
+    from declaration.release.shelf import current_release, find_release
     from declaration.sealing.key import key_of
 
     home = home_folder()
     with _run(arguments) as account:
         account.step("audit")
-        ledger = home / "ledger" / current_release(home).manifest()["ledger_file"]
+        named = find_release(home, arguments.release) if arguments.release else None
+        ledger = home / "ledger" / (named or current_release(home)).manifest()["ledger_file"]
         try:
             report, newest = audit_release(home, ledger, DATA, key_of(home), arguments.release)
         except KeyError as unknown:

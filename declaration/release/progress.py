@@ -20,7 +20,7 @@ from declaration.home import REPOSITORY
 from declaration.problems import InputRefused
 from declaration.sealing.errors import SealingError
 
-STARTED, STEP, ENDED = "started", "step", "ended"
+STARTED, STEP, KEY_MADE, ENDED = "started", "step", "key_made", "ended"
 #: how a run can end by itself
 RELEASED, UP_TO_DATE, REFUSED, AUDITED, PRICED, FAILED = (
     *("released", "up_to_date", "refused", "audited", "priced", "failed"),

@@ -8,7 +8,6 @@ import argparse
 import os
 import sys
 from contextlib import nullcontext
-from pathlib import Path
 
 import uvicorn
 
@@ -17,7 +16,7 @@ from declaration.home import home_folder
 from declaration.language import texts_of
 from declaration.routes import LANGUAGES
 from declaration.steward.app import make_app
-from declaration.steward.room import is_data_holders
+from declaration.steward.room import TRYING_OUT, holds_real_reports, is_data_holders
 
 
 def main() -> int:
@@ -33,7 +32,9 @@ def main() -> int:
     is_real = holds_real_reports(home)
     if wants_try_out and is_real:
         _tell("steward.no_try_out")
-    with trying_out("steward", host, port) if wants_try_out and not is_real else nullcontext():
+    is_try_out = wants_try_out and not is_real
+    os.environ[TRYING_OUT] = "yes" if is_try_out else ""
+    with trying_out("steward", host, port) if is_try_out else nullcontext():
         _tell("steward.served", address=f"http://{host}:{port}")
         uvicorn.run(
             make_app(),
@@ -46,11 +47,6 @@ def main() -> int:
             ws_per_message_deflate=False,
         )
     return 0
-
-
-def holds_real_reports(home: Path) -> bool:
-    """Whether a member's own report has been received: then nobody invented may look at it."""
-    return any((home / "inbox").glob("*/*/*/receipt.json*"))
 
 
 def _tell(key: str, **blanks: str) -> None:

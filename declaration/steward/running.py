@@ -125,6 +125,8 @@ def show_outcome(room: Room, run: Run) -> None:
     text = say(f"steward.outcome.{run.outcome}", **_blanks(room, run))
     box = st.success if _is_good(run) else st.error if run.outcome in (REFUSED, FAILED, AUDITED) else st.warning
     box(f"**{title}** {text}", icon=_ICONS[run.outcome])
+    if run.key_made:
+        st.warning(say("sealing.key_made", path=run.key_made), icon=":material/key:")
     if run.outcome == PRICED:
         show_price(room, pd.DataFrame(details["tables"]), details["release"])
     if run.outcome == FAILED and details.get("problem"):

@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from declaration.home import REPOSITORY
-from declaration.release.progress import ENDED, FAILED, REFUSED, STARTED, STEP, Account, take_lock, who_runs
+from declaration.release.progress import ENDED, FAILED, KEY_MADE, REFUSED, STARTED, STEP, Account, take_lock, who_runs
 
 RELEASE, AUDIT, PRICE = "release", "audit", "price"
 KINDS = (RELEASE, AUDIT, PRICE)
@@ -38,7 +38,10 @@ class BusyError(RuntimeError):
 
 @dataclass(frozen=True)
 class Run:
-    """A run as its file tells it. outcome: how it ended, or RUNNING or KILLED. steps: name → when it began."""
+    """A run as its file tells it. outcome: how it ended, or RUNNING or KILLED. steps: name → when it began.
+
+    key_made: the file of the home's key where the run has made it, else empty.
+    """
 
     id: str
     kind: str
@@ -49,6 +52,7 @@ class Run:
     outcome: str
     ended_at: datetime | None
     details: Mapping[str, object]
+    key_made: str
 
     @property
     def seconds(self) -> float:
@@ -121,6 +125,7 @@ def read_run(home: Path, run_id: str) -> Run | None:
         outcome=ended["outcome"] if ended else RUNNING if goes_on else KILLED,
         ended_at=_moment(ended) if ended else None,
         details=told,
+        key_made=next((event["file"] for event in events if event["event"] == KEY_MADE), ""),
     )
 
 

@@ -1,0 +1,246 @@
+"""The steward's room: its pages in both languages on a real home, a run from start to end, and nobody else let in."""
+
+import ast
+import re
+import shutil
+import sys
+import time
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest, app_test
+from streamlit.util import calc_hash
+
+from declaration.access.standing import EXPIRED, NOT_CONFIGURED, SIGNED_IN, SIGNED_OUT, Person, Standing
+from declaration.door.settings import settle
+from declaration.home import REPOSITORY
+from declaration.language import reader_of
+from declaration.release.progress import UP_TO_DATE, alone
+from declaration.release.shelf import current_release, make_current, shelf
+from declaration.routes import LANGUAGES
+from declaration.steward import shell
+from declaration.steward.routes import STEWARD_ROUTES, find_page
+from declaration.steward.runs import RUNNING, read_run, runs, start
+from tests.test_house import imports
+
+ROUTE = {route.key: route for route in STEWARD_ROUTES}
+EVERY_PAGE = [(route.key, language) for route in STEWARD_ROUTES for language in LANGUAGES]
+STEWARD = Standing(SIGNED_IN, Person("steward", "Anna"))
+STRANGERS = {
+    "nobody": Standing(SIGNED_OUT),
+    "expired": Standing(EXPIRED),
+    "not configured": Standing(NOT_CONFIGURED),
+    "official": Standing(SIGNED_IN, Person("official", "Olle")),
+    "member": Standing(SIGNED_IN, Person("member", "Mia", "demo-akeriet-alfa")),
+}
+
+
+@pytest.fixture(scope="module")
+def own_home(home, tmp_path_factory):
+    """A copy that this module may change."""
+    own = tmp_path_factory.mktemp("steward") / "home"
+    shutil.copytree(home, own)
+    return own
+
+
+@pytest.fixture
+def open_page(own_home, monkeypatch):
+    """Opens a page in a language, as somebody."""
+    settle()
+    monkeypatch.setattr(app_test, "PagesManager", type("Settled", (PagesManager,), {}))
+
+    def open_(key: str, language: str = "sv", who: Standing = STEWARD, home=own_home, **query: str) -> AppTest:
+        monkeypatch.setenv("DECLARATION_HOME", str(home))
+        monkeypatch.setattr(shell, "current_standing", lambda: who)
+        test = AppTest.from_file(str(REPOSITORY / "steward.py"), default_timeout=60)
+        path = ROUTE[key].path(language)
+        test._page_hash = calc_hash(path) if path else ""
+        for name, value in query.items():
+            test.query_params[name] = value
+        test.run()
+        assert not test.exception, [e.message for e in test.exception]
+        return test
+
+    return open_
+
+
+def words(test) -> str:
+    kinds = ("title", "header", "markdown", "caption", "metric", "info", "warning", "error", "success")
+    said = [str(element.value) for kind in kinds for element in test.get(kind)]
+    return "\n".join([*said, *(html.proto.body for html in test.get("html"))])
+
+
+def button(test, key):
+    return next(b for b in test.button if b.key == key)
+
+
+def test_every_address_leads_to_its_page_and_no_other_does():
+    for route in STEWARD_ROUTES:
+        for language in LANGUAGES:
+            assert find_page(f"/{route.path(language)}") == (route, language)
+    assert find_page("/karta") is None
+
+
+@pytest.mark.parametrize(("key", "language"), EVERY_PAGE)
+def test_a_page_has_one_title_says_who_may_see_it_and_has_no_gaps(open_page, key, language):
+    test = open_page(key, language)
+    say = reader_of(language).say
+    assert [t.value for t in test.title] == [say(f"page.{key}")]
+    assert not test.error
+    text = words(test)
+    assert say("steward.screen") in text
+    assert not re.search(r"\b(nan|None|NaT)\b", text)
+    assert "{" not in text
+
+
+@pytest.mark.parametrize(("key", "language"), EVERY_PAGE)
+def test_a_page_of_a_new_home_says_what_to_do(open_page, key, language, tmp_path):
+    test = open_page(key, language, home=tmp_path)
+    assert not test.error
+    say = reader_of(language).say
+    expected = say("steward.no_release.text") if key == "steward_release" else say("steward.no_release")
+    assert expected in [info.value for info in test.info]
+    assert not (tmp_path / "secret").exists(), "to look at a page makes no key"
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+@pytest.mark.parametrize("key", ROUTE)
+def test_nobody_but_the_steward_is_shown_anything(open_page, key, who):
+    test = open_page(key, "sv", STRANGERS[who])
+    text = words(test)
+    assert [t.value for t in test.title] == [reader_of("sv").say("sign_in.closed.title")]
+    assert "demo-" not in text
+    assert "Demonstrations" not in text
+    assert "<table" not in text
+    assert not [b for b in test.button if b.key in ("start-release", "start-audit", "roll-back")]
+
+
+def test_who_has_reported_is_told_member_by_member(open_page):
+    test = open_page("steward_reports", year="2025", programme="demonstration")
+    assert {m.label: m.value for m in test.metric}["Saknas"] == "3"
+    tables = [html.proto.body for html in test.get("html") if "<table" in html.proto.body]
+    row = re.search(r"<tr><th scope=\"row\">Demonstrationsåkeriet Zeta</th>.*?</tr>", tables[0])[0]
+    assert re.findall(r"<td>(.*?)</td>", row) == ["Åkeri", "Saknas", "Gäller", "Gäller", "Gäller", "Gäller"]
+    only = open_page("steward_reports", year="2025", programme="demonstration", open="yes")
+    assert words(only).count('<th scope="row">Demonstrations') == 3
+
+
+def test_the_members_own_programme_starts_empty_and_says_when_coverage_comes(open_page):
+    test = open_page("steward_reports", "en", programme="reported")
+    assert "until five members have reported" in words(test)
+    assert {m.label: m.value for m in test.metric}["Have reported"] == "0"
+
+
+def test_the_gate_and_the_audit_are_told_with_reasons(open_page):
+    test = open_page("steward_checks")
+    text = words(test)
+    assert reader_of("sv").say("steward.why.attack") in text
+    assert "Åkeri" in text
+    assert "8\u202f591" in text or "Prövat:" in text
+    assert "Två koncerner" in "\n".join(e.label for e in test.expander)
+
+
+def test_every_members_file_is_tried_on_demand(open_page):
+    test = open_page("steward_checks", "en")
+    assert "Not tried" in words(test)
+    next(b for b in test.button if b.label == "Try whether each file opens").click().run()
+    assert "Not tried" not in words(test)
+    assert words(test).count("<td>Yes</td>") == 44
+
+
+def test_a_release_that_would_be_the_same_runs_and_ends_at_once(open_page, own_home):
+    test = open_page("steward_release")
+    assert reader_of("sv").say("steward.upcoming.nothing") in [i.value for i in test.info]
+    before = current_release(own_home).id
+    button(test, "start-release").click().run()
+    newest = runs(own_home)[0]
+    deadline = time.monotonic() + 120
+    while read_run(own_home, newest.id).outcome == RUNNING and time.monotonic() < deadline:
+        time.sleep(0.1)
+    ended = read_run(own_home, newest.id)
+    assert (ended.kind, ended.by, ended.outcome, ended.details["release"]) == ("release", "Anna", UP_TO_DATE, before)
+    told = words(open_page("steward_release"))
+    assert f"Ingenting hade ändrats: {before} visas." in told
+
+
+def test_while_a_run_goes_on_the_page_shows_it_and_starts_no_other(open_page, own_home):
+    with alone(own_home, lambda: None):
+        test = open_page("steward_release", "en")
+        assert button(test, "start-release").disabled
+        assert button(test, "start-price").disabled
+        assert reader_of("en").say("steward.run.by_hand") in [i.value for i in test.info]
+
+
+def test_a_run_that_goes_on_is_drawn_step_by_step(open_page, own_home, tmp_path):
+    script = tmp_path / "slow.py"
+    script.write_text(
+        f"import sys, time; sys.path.insert(0, {str(REPOSITORY)!r})\n"
+        "from pathlib import Path\n"
+        "from declaration.release.progress import Account\n"
+        "account = Account(Path(sys.argv[-1]))\n"
+        "account.step('reports'); account.step('gate')\n"
+        f"while not Path({str(tmp_path / 'stop')!r}).exists(): time.sleep(0.05)\n"
+        "account.end('released', release='2025-04-04-0123abcd')\n"
+    )
+    run_id = start(own_home, "release", "Anna", command=(sys.executable, str(script)))
+    try:
+        deadline = time.monotonic() + 60
+        while "gate" not in read_run(own_home, run_id).steps and time.monotonic() < deadline:
+            time.sleep(0.05)
+        text = words(open_page("steward_release"))
+        assert 'aria-live="polite"' in text
+        assert "Prövar vad som får publiceras" in text
+        assert "Pågår" in text
+    finally:
+        (tmp_path / "stop").touch()
+    while read_run(own_home, run_id).outcome == RUNNING:
+        time.sleep(0.05)
+
+
+def test_going_back_takes_a_confirmation_and_the_ledger_keeps_what_was_said(open_page, own_home):
+    now = current_release(own_home)
+    earlier = "2025-04-04-00000001"
+    shutil.copytree(now.folder, shelf(own_home) / earlier, dirs_exist_ok=True)
+    ledger = (own_home / "ledger" / now.manifest()["ledger_file"]).read_bytes()
+    try:
+        test = open_page("steward_release")
+        assert button(test, "roll-back").disabled
+        next(c for c in test.checkbox if c.key == f"rollback-{earlier}").check().run()
+        assert not button(test, "roll-back").disabled
+        button(test, "roll-back").click().run()
+        assert current_release(own_home).id == earlier
+        assert (own_home / "ledger" / now.manifest()["ledger_file"]).read_bytes() == ledger
+    finally:
+        make_current(own_home, now.id)
+        shutil.rmtree(shelf(own_home) / earlier)
+
+
+def test_what_goes_wrong_is_told_with_its_place_and_logged_without_its_message(open_page, monkeypatch, caplog):
+    def fail(*_):
+        raise ValueError("alfa emits 123.4 t")
+
+    monkeypatch.setattr("declaration.steward.room.read_programme", fail)
+    test = open_page("steward_reports", "en")
+    assert "ValueError" in test.error[0].value
+    assert "123.4" not in words(test) + caplog.text
+    assert "ValueError" in caplog.text
+
+
+def test_a_lost_key_is_told_with_what_to_do(open_page, own_home, tmp_path):
+    lost = tmp_path / "lost"
+    shutil.copytree(own_home, lost)
+    (lost / "secret" / "key").unlink()
+    test = open_page("steward_checks", "en", home=lost)
+    assert "Put the key file back" in test.error[0].value
+
+
+@pytest.mark.parametrize("path", sorted((REPOSITORY / "pages" / "steward").glob("*.py")), ids=lambda p: p.name)
+def test_a_page_of_the_steward_is_thin(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 110
+    assert not {"pandas", "duckdb", "plotly", "pydeck", "numpy"} & {n.split(".")[0] for n in imports(path)}
+    assert "unsafe_allow_html" not in text
+    for node in ast.walk(ast.parse(text)):
+        assert not isinstance(node, ast.Try)
+        if isinstance(node, ast.FormattedValue):
+            assert node.format_spec is None
