@@ -199,11 +199,12 @@ def show_files(room: Room, release: Release) -> None:
             opens = {member: _opens(room, release, member) for member in rows["member_id"]}
         st.session_state["opens"] = {release.id: opens}
     words = rows.assign(
+        name=[room.names.get(member, member) for member in rows["member_id"]],
         key=[say(f"steward.files.{'has_key' if has else 'no_key'}") for has in rows["has_key"]],
         opens=[say(f"steward.files.{opens.get(member, 'untried')}") for member in rows["member_id"]],
     )
     columns = {
-        "member_id": Column(say("steward.member")),
+        "name": Column(say("steward.member")),
         "kilobytes": Column(say("steward.files.kilobytes"), reader.number),
         "key": Column(say("steward.files.key")),
         "opens": Column(say("steward.files.opens")),

@@ -1,5 +1,6 @@
 """What the page on members' reports is put together from."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
@@ -8,6 +9,7 @@ import streamlit as st
 from declaration.home import DATA
 from declaration.release.programme import DEMONSTRATION, intensities_of
 from declaration.reports.store import Receipt
+from declaration.steward.letters_view import reports_at_the_desk, warnings_in_words
 from declaration.steward.peers import beside_peers, limits_of
 from declaration.steward.received import (
     CORRECTED,
@@ -37,7 +39,7 @@ OPEN = (MISSING, LETTER_WAITING, LETTER_REFUSED)
 def choose_book(room: Room) -> Book:
     """The members' own programme or the demonstration, the one that releases are made of first."""
     say = room.reader.say
-    kinds = {kind: say(f"steward.programme.{kind}") for kind in KINDS}
+    kinds = {kind: say(f"steward.programme.{kind}.short") for kind in KINDS}
     return room.book(choose_one(say("steward.programme"), "programme", kinds, room.kind_in_force, segmented=True))
 
 
@@ -64,8 +66,8 @@ def show_standings(room: Room, rows: pd.DataFrame, years: list[int], year: int) 
         category=[say(f"category.{code}") for code in rows["category"]],
         **{str(y): [say(f"steward.standing.{standing}") for standing in rows[y]] for y in years},
     )
-    columns = {"name": Column(say("steward.member")), "category": Column(say("steward.category"))}
-    columns |= {str(y): Column(str(y)) for y in years}
+    columns = {"name": Column(say("steward.member")), **{str(y): Column(str(y)) for y in years}}
+    columns["category"] = Column(say("steward.category"))
     show_table(say("steward.standings.caption"), columns, words)
 
 
@@ -118,10 +120,11 @@ def _one_receipt(room: Room, receipt: Receipt, before: Receipt | None) -> None:
     reader, say = room.reader, room.reader.say
     st.markdown(say("steward.receipt.facts", receipt=receipt.receipt_id, file=_plain(receipt.file)))
     st.markdown(say("steward.receipt.rows", **{name: reader.number(n) for name, n in receipt.rows.items()}))
-    if receipt.confirmed:
-        confirmed = pd.Series(receipt.confirmed).value_counts()
-        listed = ", ".join(f"{_warning(room, code)} ({reader.number(n)})" for code, n in confirmed.items())
-        st.markdown(say("steward.receipt.confirmed", warnings=listed))
+    shown = list((Counter(receipt.confirmed) - Counter(receipt.unconfirmed)).elements())
+    for standing, codes in (("confirmed", shown), ("unconfirmed", receipt.unconfirmed)):
+        if codes:
+            st.markdown(say(f"steward.receipt.{standing}", warnings=warnings_in_words(room, codes)))
+    _said(room, receipt)
     rows = sum_rows(receipt, before)
     words = rows.assign(
         activity=[named(reader, "activity_code", code) for code in rows["activity_code"]],
@@ -143,9 +146,19 @@ def _plain(text: str) -> str:
     return "`" + text.replace("`", "'") + "`"
 
 
-def _warning(room: Room, code: str) -> str:
-    key = f"steward.warning.{code}"
-    return room.reader.say(key if key in room.reader.say.keys else "steward.warning.other")
+def _said(room: Room, receipt: Receipt) -> None:
+    """What its sender said to the warnings."""
+    say = room.reader.say
+    if not receipt.explanations:
+        return
+    rows = pd.DataFrame(receipt.explanations)
+    rows["warning"] = [warnings_in_words(room, [code]).rsplit(" (", 1)[0] for code in rows["code"]]
+    rows["place"] = [
+        ", ".join(str(part) for part in (row.sheet, row.row and say("receive.row", row=row.row)) if part)
+        for row in rows.itertuples(index=False)
+    ]
+    columns = {"warning": Column(say("steward.warning")), "place": Column(say("steward.place"))}
+    show_table(say("steward.said.caption"), columns | {"text": Column(say("steward.text"))}, rows)
 
 
 def _explanations(room: Room, notes: pd.DataFrame, member: str, year: int) -> None:
@@ -202,17 +215,10 @@ def show_peers(room: Room, book: Book, year: int) -> None:
     show_table(say("steward.peers.caption", year=year), columns, words)
 
 
-def letters_by_member(letters: pd.DataFrame) -> dict[tuple[str, int], str]:
-    """(member, year) → how its newest report's letter stands."""
-    return {
-        (row.member_id, int(row.year)): row.standing for row in letters.itertuples(index=False) if pd.notna(row.year)
-    }
-
-
 def rows_of(book: Book, years: list[int], letters: pd.DataFrame) -> pd.DataFrame:
     """The standings with the letters that wait at the desk."""
     own = letters[letters["member_id"].isin(book.register["member_id"])]
-    return standings(book, years, letters_by_member(own))
+    return standings(book, years, reports_at_the_desk(own))
 
 
 def is_demonstration(book: Book) -> bool:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from declaration.access.standing import Person, Standing
@@ -81,6 +82,12 @@ class Room:
     def book(self, kind: str) -> Book:
         """What was received of one of the two programmes."""
         return book_of(kind, self.home, DATA, self.seal, self.programme)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """member_id → name, of the members and of the demonstration's reporters."""
+        registers = (pd.read_csv(DATA / file) for file in ("members.csv", "demonstration/programme.csv"))
+        return {row.member_id: row.name for rows in registers for row in rows.itertuples(index=False)}
 
     @property
     def kind_in_force(self) -> str:

@@ -15,6 +15,7 @@ from declaration.steward.reports_view import (
     show_standings,
 )
 from declaration.steward.room import current_room
+from declaration.steward.running import is_free
 from declaration.ui.choice import choose_one
 
 room = current_room()
@@ -28,7 +29,7 @@ if room.current is None:
 
 letters = read_letters(room)
 st.header(say("steward.letters"), anchor="letters")
-show_letters(room, letters)
+show_letters(room, letters, is_free(room))
 
 st.header(say("steward.who"), anchor="who")
 left, right = st.columns(2)

@@ -12,11 +12,15 @@ from streamlit.testing.v1 import AppTest, app_test
 from streamlit.util import calc_hash
 
 from declaration.access.standing import EXPIRED, NOT_CONFIGURED, SIGNED_IN, SIGNED_OUT, Person, Standing
+from declaration.desk.checking import check
+from declaration.desk.keys import ensure
+from declaration.desk.letters import hand_in_report
 from declaration.door.settings import settle
-from declaration.home import REPOSITORY
+from declaration.home import REPOSITORY, served_folder
 from declaration.language import reader_of
 from declaration.release.progress import UP_TO_DATE, alone
 from declaration.release.shelf import current_release, make_current, shelf
+from declaration.reports.reading import lists, warning_key
 from declaration.routes import LANGUAGES
 from declaration.steward import shell
 from declaration.steward.routes import STEWARD_ROUTES, find_page
@@ -120,9 +124,33 @@ def test_who_has_reported_is_told_member_by_member(open_page):
     assert {m.label: m.value for m in test.metric}["Saknas"] == "3"
     tables = [html.proto.body for html in test.get("html") if "<table" in html.proto.body]
     row = re.search(r"<tr><th scope=\"row\">Demonstrationsåkeriet Zeta</th>.*?</tr>", tables[0])[0]
-    assert re.findall(r"<td>(.*?)</td>", row) == ["Åkeri", "Saknas", "Gäller", "Gäller", "Gäller", "Gäller"]
+    assert re.findall(r"<td>(.*?)</td>", row) == ["Saknas", "Gäller", "Gäller", "Gäller", "Gäller", "Åkeri"]
     only = open_page("steward_reports", year="2025", programme="demonstration", open="yes")
     assert words(only).count('<th scope="row">Demonstrations') == 3
+
+
+def test_a_letter_waits_is_collected_and_becomes_a_receipt(open_page, own_home, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(own_home, home)
+    member, served = "demo-akeriet-zeta", served_folder(home)
+    before = (REPOSITORY / "data" / "demonstration" / "reports" / "2024" / f"{member}.csv").read_bytes()
+    content = before.replace(b"2024", b"2025").replace(b";1;", b";2;", 1)
+    ensure(home)
+    checked = check("rapport 2025.csv", content, member, 2025, lists())
+    assert checked.is_ready, checked.reading.errors
+    keys = [warning_key(problem) for problem in checked.reading.warnings]
+    hand_in_report(
+        served, member, checked, confirmed=frozenset(keys), explanations=dict.fromkeys(keys, "<b>ny bil</b>")
+    )
+    test = open_page("steward_reports", year="2025", programme="demonstration", home=home)
+    assert {m.label: m.value for m in test.metric}["Brev väntar"] == "1"
+    assert "rapport 2025.csv" in words(test)
+    button(test, "collect").click().run()
+    assert not test.error, [e.value for e in test.error]
+    assert "Demonstrationsåkeriet Zeta: rapport för 2025 är mottagen." in [s.value for s in test.success]
+    assert reader_of("sv").say("steward.letters.none") in [i.value for i in test.info]
+    stored = list((home / "demonstration" / "handed-in" / member / "2025").glob("*/receipt.json.sealed"))
+    assert len(stored) == 1
 
 
 def test_the_members_own_programme_starts_empty_and_says_when_coverage_comes(open_page):
