@@ -1,6 +1,7 @@
 """What surrounds every page: the menu in the reader's language, the other language, the foot."""
 
 import logging
+import traceback
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -62,11 +63,15 @@ def run() -> None:
 
 
 def _run(page: st.Page, reader: Reader) -> None:
-    """The page itself. What goes wrong is logged for us and told to the reader in the reader's language."""
+    """The page itself. What goes wrong is told to the reader in the reader's language.
+
+    The log has kind and place, never the message: it may quote what was read, and that may be a member's figure.
+    """
     try:
         page.run()
-    except Exception:
-        logging.getLogger(__name__).exception("the page %s failed", page.url_path)
+    except Exception as failure:
+        place = "".join(traceback.format_tb(failure.__traceback__))
+        logging.getLogger(__name__).error("the page %s failed: %s\n%s", page.url_path, type(failure).__name__, place)
         st.error(reader.say("error.text", email=contact()["email"]), icon=":material/error:")
 
 

@@ -4,6 +4,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from streamlit.navigation.page import StreamlitPage
 
 from declaration.access.register import member_ids
 from declaration.access.rules import PUBLIC, ROOMS, may_open
@@ -92,3 +93,14 @@ def test_a_page_opens_the_file_of_its_reader_and_no_other(open_page, home, route
     secret = {path for path in served if "/members/" in path or "/keys/" in path}
     allowed = {str(folder / "members" / f"{MEMBER}.duckdb.sealed"), str(home / "served" / "keys" / f"{MEMBER}.key")}
     assert secret == (allowed if person else set())
+
+
+def test_the_log_says_where_a_page_failed_and_quotes_nothing(open_page, monkeypatch, caplog):
+    def fail(*_):
+        raise ValueError("4711.25 t of a member")
+
+    monkeypatch.setattr(StreamlitPage, "run", fail)
+    with pytest.raises(AssertionError, match="Det är vårt fel"):
+        open_page("stand", person=Person("member", "Kim", MEMBER))
+    assert "ValueError" in caplog.text and "test_access_matrix" in caplog.text
+    assert "4711" not in caplog.text
