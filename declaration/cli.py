@@ -24,6 +24,7 @@ def tell(problem: Problem) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 an input was refused."""
+    from declaration.desk.cli_desk import add_commands as add_desk
     from declaration.exchange.cli_exchange import add_commands as add_exchange
     from declaration.release.cli_release import add_commands as add_release
     from declaration.reports.cli_reports import add_commands as add_reports
@@ -35,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add_statistics(commands)
     add_reports(commands)
     add_exchange(commands)
+    add_desk(commands)
     arguments = parser.parse_args(argv)
     try:
         return arguments.handler(arguments)

@@ -6,6 +6,7 @@ accounting and gate as real ones. Reads `data/accounting/`, `data/demonstration/
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -45,9 +46,10 @@ from declaration.release.published import (
     told_spread,
 )
 from declaration.release.trajectories import assessment_row
+from declaration.reports.notes import all_notes
 from declaration.reports.reading import lists
 from declaration.reports.report import Report
-from declaration.reports.store import Receipt, current_receipts, load, receipts
+from declaration.reports.store import Receipt, demonstration_handed_in, load, members_inbox, receipts
 from declaration.sealing.key import Seal
 from declaration.trajectory.assessment import Assessment, assess
 from declaration.trajectory.series import Series
@@ -146,22 +148,53 @@ def read_programme(home: Path, data: Path, as_of: str | None = None, seal: Seal 
 
 
 def _received(home: Path, data: Path, as_of: str | None, seal: Seal | None) -> tuple[Received, pd.DataFrame]:
-    """The reports in force, and the register of those who sent them.
+    """The reports in force, and the register of those who sent them: never both programmes in one.
 
     A member counts from the first year it reported for, until the register says otherwise.
     """
-    inbox = home / "inbox"
-    held = current_receipts(inbox, as_of, seal) if inbox.is_dir() else []
-    if len({receipt.member_id for receipt in held}) < LEAST_REPORTERS:
+    register = pd.read_csv(data / "members.csv", dtype={"member_id": str})
+    own = _store(members_inbox(home), set(register["member_id"]), as_of, seal)
+    if len({receipt.member_id for receipt in own.receipts}) < LEAST_REPORTERS:
         register = pd.read_csv(data / "demonstration" / "programme.csv", dtype={"member_id": str})
-        return receive_all(demonstration_inbox(home), data / "demonstration", lists(data), as_of), register
-    first = pd.Series({r.member_id: r.year for r in sorted(held, key=lambda r: -r.year)}, name="joined_year")
-    register = pd.read_csv(data / "members.csv").merge(first, left_on="member_id", right_index=True)
-    register = register.assign(left_year=np.nan, corporate_group="")
-    corrected = Counter(receipt.year for receipt in held if receipt.supersedes)
-    reports = tuple(load(inbox, receipt, seal) for receipt in held)
-    every = tuple(receipt for receipt in receipts(inbox, key=seal) if as_of is None or receipt.received_at <= as_of)
-    return Received(inbox, reports, dict(sorted(corrected.items())), every), register
+        invented = receive_all(demonstration_inbox(home), data / "demonstration", lists(data), as_of)
+        handed_in = _store(demonstration_handed_in(home), set(register["member_id"]), as_of, seal)
+        return _together(invented, handed_in), register
+    in_force = sorted(own.receipts, key=lambda receipt: -receipt.year)
+    first = pd.Series({receipt.member_id: receipt.year for receipt in in_force}, name="joined_year")
+    register = register.merge(first, left_on="member_id", right_index=True)
+    return own, register.assign(left_year=np.nan, corporate_group="")
+
+
+def _store(store: Path, members: set[str], as_of: str | None, seal: Seal | None) -> Received:
+    """What a store holds of these members; whatever lies there of anybody else counts nowhere."""
+    every = receipts(store, key=seal) if store.is_dir() else []
+    known = [r for r in every if r.member_id in members and (as_of is None or r.received_at <= as_of)]
+    in_force = {(r.member_id, r.year): r for r in known}.values()
+    notes = all_notes(store, seal, as_of)
+    return Received(
+        store,
+        tuple(load(store, receipt, seal) for receipt in in_force),
+        _corrected(known),
+        tuple(known),
+        notes[notes["member_id"].isin(members)].reset_index(drop=True),
+    )
+
+
+def _together(invented: Received, handed_in: Received) -> Received:
+    """The demonstration with what was handed in for its members: of a member and year the report received last."""
+    every = (*invented.receipts, *handed_in.receipts)
+    # sorted is stable: of two received in one second the one handed in counts
+    last = {(r.member_id, r.year): r for r in sorted(every, key=lambda r: r.received_at)}
+    own = {key for key, receipt in last.items() if receipt in handed_in.receipts}
+    reports = [r for r in invented.reports if (r.member_id, r.year) not in own]
+    reports += [r for r in handed_in.reports if (r.member_id, r.year) in own]
+    return replace(invented, reports=tuple(reports), corrected=_corrected(every), receipts=every, notes=handed_in.notes)
+
+
+def _corrected(every: Sequence[Receipt]) -> dict[int, int]:
+    """Year → how many members' reports were replaced."""
+    sent = Counter((receipt.member_id, receipt.year) for receipt in every)
+    return dict(sorted(Counter(year for (_, year), times in sent.items() if times > 1).items()))
 
 
 def _edition(received: Received) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from declaration.home import DATA, home_folder
 from declaration.language import Reader, reader_of, texts_of
 from declaration.problems import InputRefused, Problem
 from declaration.reports.reading import Lists, lists
-from declaration.reports.store import NotConfirmedError, Receipt, current, load, receipts, receive
+from declaration.reports.store import NotConfirmedError, Receipt, current, load, members_inbox, receipts, receive
 from declaration.reports.template import template
 from declaration.reports.text import plain
 from declaration.reports.writing import columns_of_csv
@@ -44,15 +44,16 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
 
 def inbox() -> Path:
     """Where real members' reports are kept."""
-    return home_folder() / "inbox"
+    return members_inbox(home_folder())
 
 
 def key() -> Seal:
     """The key that real members' reports are sealed with. Who makes it, on the first run, is told where it lies."""
-    return key_of(home_folder(), announce=_announce)
+    return key_of(home_folder(), announce=announce)
 
 
-def _announce(path: Path) -> None:
+def announce(path: Path) -> None:
+    """Tell where a key lies that was made just now, in both languages."""
     for language in ("sv", "en"):
         print(texts_of(language)("sealing.key_made", path=path), file=sys.stderr)
 

@@ -23,6 +23,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from declaration.problems import InputRefused, Problem
+from declaration.reports.notes import kept_files
 from declaration.reports.reading import Lists, Reading, beside, read_report, warning_key
 from declaration.reports.report import Report, sums
 from declaration.reports.sent import Sent, sent_from
@@ -85,6 +86,22 @@ class NotConfirmedError(Exception):
     def __init__(self, warnings: tuple[Problem, ...]):
         self.warnings = warnings
         super().__init__(f"{len(warnings)} warnings")
+
+
+def members_inbox(home: Path) -> Path:
+    """Where real members' reports are kept."""
+    return home / "inbox"
+
+
+def demonstration_handed_in(home: Path) -> Path:
+    """Where what is handed in for invented members is kept, apart from everything real."""
+    return home / "demonstration" / "handed-in"
+
+
+def kept(home: Path) -> list[Path]:
+    """The files that change when anything is received: receipts and notes of every store but the invented reports'."""
+    stores = (members_inbox(home), demonstration_handed_in(home))
+    return sorted(p for s in stores for p in (*s.glob("*/*/*/receipt.json*"), *kept_files(s)))
 
 
 def receive(
