@@ -18,6 +18,7 @@ import duckdb
 import pandas as pd
 
 from declaration.audit.report import AuditReport
+from declaration.desk import keys as desk_keys
 from declaration.disclosure.rules import read_rules
 from declaration.home import DATA, QUERIES, REPOSITORY
 from declaration.release.auditing import audit_build, keep_report, public_summary
@@ -93,6 +94,7 @@ def build_release(
     """
     move_to_served(home)
     seal = key_of(home, announce_key)
+    desk_keys.ensure(home)
     rules = read_rules(data / "disclosure" / "rules.toml")
     now = as_of or datetime.now(UTC)
     until = (pd.Timestamp(now) - pd.DateOffset(months=rules.months_after_year)).year - 1
