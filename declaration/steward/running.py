@@ -183,16 +183,15 @@ def show_history(room: Room) -> None:
             "by": [run.by for run in every],
             "outcome": [say(f"steward.outcome.{run.outcome}.short") for run in every],
             "release": [str(run.details.get("release", "")) for run in every],
-            "seconds": [run.seconds for run in every],
+            "seconds": [run.seconds if run.ended_at else None for run in every],
         }
     )
     columns = {name: Column(say(f"steward.history.{name}")) for name in ("started", "kind", "by", "outcome", "release")}
     columns["seconds"] = Column(say("steward.took"), lambda x: duration(reader, x))
     show_table(say("steward.history.caption"), columns, rows)
     names = {run.id: f"{moment(reader, run.started_at)}, {say(f'steward.run.{run.kind}').lower()}" for run in every}
-    chosen = next(
-        run for run in every if run.id == choose_one(say("steward.history.choose"), "run", names, every[0].id)
-    )
+    wanted = choose_one(say("steward.history.choose"), "run", names, every[0].id)
+    chosen = next(run for run in every if run.id == wanted)
     if chosen.steps:
         show_steps(
             room,

@@ -1,33 +1,40 @@
 """The steward's room: its pages in both languages on a real home, a run from start to end, and nobody else let in."""
 
 import ast
+import json
 import re
 import shutil
 import sys
 import time
 
+import pandas as pd
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 from streamlit.util import calc_hash
 
 from declaration.access.standing import EXPIRED, NOT_CONFIGURED, SIGNED_IN, SIGNED_OUT, Person, Standing
+from declaration.audit.report import EXPOSURE_COLUMNS, AuditReport
+from declaration.contact import contact
 from declaration.desk.checking import check
 from declaration.desk.keys import ensure
 from declaration.desk.letters import hand_in_report
 from declaration.door.settings import settle
 from declaration.home import REPOSITORY, served_folder
 from declaration.language import reader_of
+from declaration.release.auditing import keep_report
 from declaration.release.progress import UP_TO_DATE, alone
 from declaration.release.shelf import current_release, make_current, shelf
 from declaration.reports.reading import lists, warning_key
 from declaration.routes import LANGUAGES
+from declaration.sealing.key import key_of
 from declaration.steward import shell
 from declaration.steward.routes import STEWARD_ROUTES, find_page
-from declaration.steward.runs import RUNNING, read_run, runs, start
+from declaration.steward.runs import RUNNING, folder, read_run, runs, start
 from tests.test_house import imports
 
 ROUTE = {route.key: route for route in STEWARD_ROUTES}
+REFUSED_ID = "2025-04-04-00000009"
 EVERY_PAGE = [(route.key, language) for route in STEWARD_ROUTES for language in LANGUAGES]
 STEWARD = Standing(SIGNED_IN, Person("steward", "Anna"))
 STRANGERS = {
@@ -53,7 +60,7 @@ def open_page(own_home, monkeypatch):
     settle()
     monkeypatch.setattr(app_test, "PagesManager", type("Settled", (PagesManager,), {}))
 
-    def open_(key: str, language: str = "sv", who: Standing = STEWARD, home=own_home, **query: str) -> AppTest:
+    def open_(key, language="sv", who=STEWARD, home=own_home, *, fails=False, **query: str) -> AppTest:
         monkeypatch.setenv("DECLARATION_HOME", str(home))
         monkeypatch.setattr(shell, "current_standing", lambda: who)
         test = AppTest.from_file(str(REPOSITORY / "steward.py"), default_timeout=60)
@@ -63,6 +70,8 @@ def open_page(own_home, monkeypatch):
             test.query_params[name] = value
         test.run()
         assert not test.exception, [e.message for e in test.exception]
+        broken = [e.value for e in test.error if contact()["email"] in e.value]
+        assert bool(broken) == fails, broken
         return test
 
     return open_
@@ -225,6 +234,53 @@ def test_a_run_that_goes_on_is_drawn_step_by_step(open_page, own_home, tmp_path)
         time.sleep(0.05)
 
 
+ENDS = {
+    "refused": ({"release": REFUSED_ID, "exposures": 1, "findings": 0}, "stoppades av granskningen"),
+    "failed": ({"error": "KeyError", "where": "declaration/x.py:7"}, "KeyError declaration/x.py:7"),
+    "killed": (None, "Ingenting har publicerats"),
+    "priced": (
+        {
+            "release": "2025-04-04-0123abcd",
+            "tables": [
+                {"dimension": "area_category", "is_further": True, "cells": 120, "shown": 85, "withheld": 35},
+            ],
+        },
+        '<td class="figure">35</td>',
+    ),
+    "audited": ({"release": "2025-04-04-0123abcd", "exposures": 3, "findings": 0}, "3 tal kan röjas"),
+}
+
+
+@pytest.mark.parametrize("outcome", ENDS)
+def test_however_a_run_ended_the_page_says_so_and_what_to_do(open_page, own_home, outcome):
+    details, told = ENDS[outcome]
+    row = ("outsider", "outsider", "g2", "area a", 2023, 90.0, 110.0, 98.7654321, "bounds")
+    rows = pd.DataFrame([row], columns=EXPOSURE_COLUMNS)
+    counts = dict.fromkeys(("targets", "rows", "unknowns", "worlds", "programs", "releases", "attackers", "pairs"), 1)
+    found = AuditReport(rows, rows[:0], [], {"outsider": 0.1, "group": 0.1}, counts, 1.5, 0.5, 0.15)
+    keep_report(own_home, REFUSED_ID, found, key_of(own_home))
+    at = "2099-01-01T10:00:00+00:00"
+    lines = [{"at": at, "event": "started", "kind": "release", "by": "Anna", "asked": ["--revise"]}]
+    lines += [{"at": at, "event": "step", "step": "audit"}]
+    lines += [{"at": at, "event": "ended", "outcome": outcome, **details}] if details else []
+    path = folder(own_home) / "20990101T100000-release-abcd.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # an older one besides, to choose from
+    older = path.with_name("20980101T100000-release-abcd.jsonl")
+    for file in (path, older):
+        file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    try:
+        test = open_page("steward_release", run=older.stem)
+        assert not test.exception
+        text = words(test)
+        assert told in text
+        assert "startad 1 januari 2099 11:00 av Anna" in text
+        assert ("98,8" in text) == (outcome == "refused"), "what is true stands in the report of a refused release"
+    finally:
+        path.unlink()
+        older.unlink()
+
+
 def test_going_back_takes_a_confirmation_and_the_ledger_keeps_what_was_said(open_page, own_home):
     now = current_release(own_home)
     earlier = "2025-04-04-00000001"
@@ -248,7 +304,7 @@ def test_what_goes_wrong_is_told_with_its_place_and_logged_without_its_message(o
         raise ValueError("alfa emits 123.4 t")
 
     monkeypatch.setattr("declaration.steward.room.read_programme", fail)
-    test = open_page("steward_reports", "en")
+    test = open_page("steward_reports", "en", fails=True)
     assert "ValueError" in test.error[0].value
     assert "123.4" not in words(test) + caplog.text
     assert "ValueError" in caplog.text

@@ -1,0 +1,91 @@
+"""The room's own process: where it is served, what its documents say, and where it does not start."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from declaration.home import REPOSITORY
+
+START_SECONDS = 90
+
+
+def command(home, *arguments, **environment) -> dict:
+    env = {name: text for name, text in os.environ.items() if not name.startswith("DECLARATION_")}
+    return {
+        "args": [sys.executable, "-m", "declaration.steward", *arguments],
+        "cwd": REPOSITORY,
+        "env": env | {"DECLARATION_HOME": str(home)} | environment,
+    }
+
+
+@contextmanager
+def served(home, *arguments):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        **command(home, *arguments, STEWARD_PORT=str(port)), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            assert process.poll() is None, process.stderr.read().decode()
+            try:
+                ask(port, "/health")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def ask(port, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    return answer.status, answer.headers, answer.read().decode()
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("new")) as port:
+        yield port
+
+
+@pytest.mark.parametrize(("path", "language", "title"), [("/", "sv", "Rapporter"), ("/release", "en", "Release")])
+def test_a_document_has_its_language_and_title_and_is_not_to_be_found(port, path, language, title):
+    status, headers, text = ask(port, path)
+    assert status == 200
+    assert f'<html lang="{language}">' in text
+    assert f"<title>{title}" in text
+    assert '<meta name="robots" content="noindex">' in text
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_health_says_that_it_runs_and_nothing_else(port):
+    assert ask(port, "/health")[2] == '{"status":"ok"}'
+
+
+def test_it_does_not_start_where_only_the_website_is(tmp_path):
+    (tmp_path / "served" / "releases").mkdir(parents=True)
+    done = subprocess.run(**command(tmp_path), capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1
+    assert "is not the data holder’s" in done.stderr
+    assert "är inte datahållarens" in done.stderr
+
+
+def test_nobody_invented_is_let_in_where_members_own_reports_are(tmp_path):
+    receipt = tmp_path / "inbox" / "slp" / "2025" / "1-0123456789ab" / "receipt.json.sealed"
+    receipt.parent.mkdir(parents=True)
+    receipt.write_bytes(b"")
+    with served(tmp_path, "--try-out"):
+        assert not (tmp_path / "served" / "try-out").exists()
