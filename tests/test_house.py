@@ -27,7 +27,7 @@ ALLOWED = {
     "exchange": {"accounting", "reports", "problems", "home", "language", "sealing"},
     "release": {
         *("home", "problems", "sources", "accounting", "programme", "reports", "demonstration"),
-        *("exchange", "trajectory", "disclosure", "audit", "sealing", "language", "contact", "chain"),
+        *("exchange", "trajectory", "disclosure", "audit", "sealing", "language", "contact", "chain", "desk"),
     },
     # what the readers of each room need: who they are, what they hand in, what they decide
     "access": {"home", "release", "sealing", "language"},
