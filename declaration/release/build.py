@@ -41,6 +41,7 @@ from declaration.release.programme import (
 from declaration.release.shelf import Release, find_release, make_current, move_to_served, shelf, sync_folder
 from declaration.release.trajectories import add_trajectories
 from declaration.release.vault import save, vault_file
+from declaration.reports.store import kept
 from declaration.sealing.database import content_hash
 from declaration.sealing.key import Seal, key_of
 
@@ -111,10 +112,10 @@ def build_release(
 
 
 def input_hashes(home: Path, data: Path) -> dict[str, str]:
-    """SHA-256 of every input file: committed data, imported statistics, and the code that makes tables."""
+    """SHA-256 of every input file: committed data, imported statistics, what was received, and the code."""
     files = {f"data/{p.relative_to(data)}": p for p in data.rglob("*") if p.is_file() and home not in p.parents}
     files |= {f"home/{p.relative_to(home)}": p for p in (home / "statistics").glob("*.parquet")}
-    files |= {f"home/{p.relative_to(home)}": p for p in (home / "inbox").glob("*/*/*/receipt.json*")}
+    files |= {f"home/{p.relative_to(home)}": p for p in kept(home)}
     files |= {
         str(p.relative_to(REPOSITORY)): p
         for folder in CODE

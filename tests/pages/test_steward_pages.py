@@ -160,6 +160,12 @@ def test_a_letter_waits_is_collected_and_becomes_a_receipt(open_page, own_home, 
     assert reader_of("sv").say("steward.letters.none") in [i.value for i in test.info]
     stored = list((home / "demonstration" / "handed-in" / member / "2025").glob("*/receipt.json.sealed"))
     assert len(stored) == 1
+    text = words(open_page("steward_release", home=home))
+    row = re.search(r"<tr><th scope=\"row\">Demonstrationsåkeriet Zeta</th>.*?</tr>", text)[0]
+    assert reader_of("sv").say("steward.upcoming.late") in row
+    assert "rapporter (" in text
+    receipt = open_page("steward_reports", year="2025", programme="demonstration", member=member, home=home)
+    assert "Gäller: mottagen" in receipt.expander[0].label
 
 
 def test_the_members_own_programme_starts_empty_and_says_when_coverage_comes(open_page):
