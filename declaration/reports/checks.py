@@ -94,20 +94,26 @@ def _plausible(line: Line, vocabulary: Vocabulary, limits: Limits) -> Iterator[F
         except UnitRefused:
             gwh = 0.0
         if limits.outside("S01", gwh):
-            yield Finding("report_absurd", "quantity", f"{line.quantity:g}", {"unit": line.unit, "gwh": f"{gwh:.0f}"})
+            yield Finding(
+                "report_absurd", "quantity", f"{line.quantity:.10g}", {"unit": line.unit, "gwh": f"{gwh:.0f}"}
+            )
     if kind == "refrigerant" and limits.outside("S02", line.quantity):
-        yield Finding("report_refrigerant_large", "quantity", f"{line.quantity:g}", {}, is_error=False)
+        yield Finding("report_refrigerant_large", "quantity", f"{line.quantity:.10g}", {}, is_error=False)
     if own is None:
         return
     factor = vocabulary.tables.carriers.at[line.carrier_code, "factor_code"]
     if line.unit == "tkm" and limits.outside("P03", own * 1000):
-        yield Finding("report_factor_absurd", "supplier_factor_kg_per_unit", f"{own:g}", {"unit": line.unit})
+        yield Finding("report_factor_absurd", "supplier_factor_kg_per_unit", f"{own:.10g}", {"unit": line.unit})
     elif line.unit == "tkm" and line.activity_code == "bought_road" and limits.outside("P02", own * 1000):
-        yield Finding("report_factor_unlikely", "supplier_factor_kg_per_unit", f"{own:g}", {"unit": line.unit}, False)
+        yield Finding(
+            "report_factor_unlikely", "supplier_factor_kg_per_unit", f"{own:.10g}", {"unit": line.unit}, False
+        )
     elif factor.startswith("diesel") and line.unit == "litre" and limits.outside("P05", own):
-        yield Finding("report_factor_absurd", "supplier_factor_kg_per_unit", f"{own:g}", {"unit": line.unit})
+        yield Finding("report_factor_absurd", "supplier_factor_kg_per_unit", f"{own:.10g}", {"unit": line.unit})
     elif (kind == "intensity" and line.unit == "tonne" and limits.outside("P08", own)) or limits.outside("S03", own):
-        yield Finding("report_factor_unlikely", "supplier_factor_kg_per_unit", f"{own:g}", {"unit": line.unit}, False)
+        yield Finding(
+            "report_factor_unlikely", "supplier_factor_kg_per_unit", f"{own:.10g}", {"unit": line.unit}, False
+        )
 
 
 def duplicates(lines: pd.DataFrame) -> list[tuple[str, int, int]]:

@@ -11,9 +11,9 @@ from declaration.language import Reader, reader_of, texts_of
 from declaration.problems import InputRefused, Problem
 from declaration.reports.reading import Lists, lists
 from declaration.reports.store import NotConfirmedError, Receipt, current, load, members_inbox, receipts, receive
+from declaration.reports.telling import tell
 from declaration.reports.template import template
-from declaration.reports.text import plain
-from declaration.reports.writing import columns_of_csv
+from declaration.reports.writing import begun_from, columns_of_csv
 from declaration.sealing.key import Seal, key_of
 
 FORMATS = ("xlsx", "csv-sv", "csv-int")
@@ -90,7 +90,7 @@ def template_command(arguments: argparse.Namespace) -> int:
         if arguments.member:
             check_member(arguments.member)
             before = current(inbox(), arguments.member, arguments.year - 1, key())
-            filled = None if before is None else load(inbox(), before, key())
+            filled = None if before is None else begun_from(load(inbox(), before, key()), arguments.year)
         content = template(arguments.year, arguments.lang, known.vocabulary, arguments.member or "", filled)
         arguments.output.write_bytes(content)
     print(reader_of(arguments.lang).say("receive.template", file=str(arguments.output)))
@@ -127,16 +127,6 @@ def list_command(arguments: argparse.Namespace) -> int:
     for receipt in receipts(inbox(), arguments.member, key()):
         print(f"{receipt.receipt_id}  {receipt.received_at}  {receipt.file}  {receipt.supersedes or ''}".rstrip())
     return 0
-
-
-def tell(reader: Reader, problem: Problem) -> str:
-    """One problem in one language: where, what was found, what is expected."""
-    blanks = {"file": problem.file, "found": plain(problem.found or ""), **problem.details}
-    place = [plain(problem.sheet or ""), problem.row and reader.say("receive.row", row=problem.row)]
-    place.append(problem.column and reader.say("receive.column", column=problem.column))
-    where = ", ".join(part for part in place if part)
-    text = reader.say(f"problem.{problem.code}", **blanks)
-    return f"{where}: {text}" if where else text
 
 
 def answer(reader: Reader, errors: tuple[Problem, ...], warnings: tuple[Problem, ...]) -> str:

@@ -107,11 +107,11 @@ def beside(reading: Reading, earlier: Report, file: str, known: Lists, language:
             "activity": vocabulary.name("activity_code", c.activity_code, language),
             "carrier": vocabulary.name("carrier_code", c.carrier_code, language),
             "subject": subject_of(c.activity_code, c.carrier_code),
-            "before": f"{c.before:g}",
+            "before": f"{c.before:.10g}",
             "unit": c.unit,
             "year": earlier.year,
         }
-        made.append(Problem("report_large_change", file, c.sheet, int(c.row), found=f"{c.now:g}", details=details))
+        made.append(Problem("report_large_change", file, c.sheet, int(c.row), found=f"{c.now:.10g}", details=details))
     return Reading(report, reading.errors, tuple(_in_order(made)))
 
 

@@ -2,11 +2,12 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pandas as pd
 
 from declaration.reports.fields import SHEETS, TABLES, TEMPLATE_VERSION
-from declaration.reports.report import Report
+from declaration.reports.report import DENOMINATOR_COLUMNS, LINE_COLUMNS, MEASURE_COLUMNS, Report
 from declaration.reports.text import neutral
 from declaration.reports.vocabulary import LANGUAGES, Vocabulary
 
@@ -23,6 +24,23 @@ def columns_of_csv(language: str) -> tuple[list[str], list[str]]:
                 codes.append(field.code)
                 headings.append(field.heading(language))
     return headings, codes
+
+
+def begun_from(report: Report, year: int) -> Report:
+    """The report to begin one of another year from: the same lines, without what is to be found out anew each year."""
+    if report.year == year:
+        return report
+    lines = report.lines.assign(
+        year=year, quantity=float("nan"), supplier_factor_kg_per_unit=float("nan"), supplier_evidence="", comment=""
+    )
+    denominators = report.denominators.assign(year=year, quantity=float("nan"))
+    return replace(report, year=year, lines=lines, denominators=denominators)
+
+
+def empty_report(member_id: str, year: int) -> Report:
+    """A report without anything in it."""
+    frames = (pd.DataFrame(columns=list(names)) for names in (LINE_COLUMNS, DENOMINATOR_COLUMNS, MEASURE_COLUMNS))
+    return Report(member_id, year, TEMPLATE_VERSION, *frames)
 
 
 def cells(report: Report, table: str, vocabulary: Vocabulary, language: str) -> list[dict[str, object]]:
