@@ -5,7 +5,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from declaration.audit.report import AuditReport
+from declaration.audit.report import OUTSIDER, AuditReport
 from declaration.disclosure.gate import PENDING
 from declaration.home import served_folder
 from declaration.release.auditing import kept_report
@@ -172,7 +172,12 @@ def _exposures(room: Room, rows: pd.DataFrame, is_counted: bool) -> None:
     reader, say = room.reader, room.reader.say
     if rows.empty:
         return
-    words = rows.assign(year=rows["year"].astype(int), attacker=[_attacker(room, name) for name in rows["attacker"]])
+    words = rows.assign(
+        year=rows["year"].astype(int),
+        attacker=[" + ".join(_group(room, name) for name in who.split(" and ")) for who in rows["attacker"]],
+        group=[_group(room, name) for name in rows["group"]],
+        cell=[_target(room, cell) for cell in rows["cell"]],
+    )
     columns = {"attacker": Column(say("steward.audit.attacker")), "group": Column(say("steward.audit.group"))}
     columns |= {"cell": Column(say("steward.cell")), "year": year_column(reader)}
     columns |= {name: Column(say(f"steward.audit.{name}"), reader.about) for name in ("low_t", "high_t", "true_t")}
@@ -183,8 +188,18 @@ def _exposures(room: Room, rows: pd.DataFrame, is_counted: bool) -> None:
         show_table(caption, columns, words)
 
 
-def _attacker(room: Room, name: str) -> str:
-    return room.reader.say("steward.audit.outsider") if name == "outsider" else name
+def _group(room: Room, name: str) -> str:
+    """An outsider, a member or a corporate group."""
+    return room.reader.say("steward.audit.outsider") if name == OUTSIDER else room.names.get(name, name)
+
+
+def _target(room: Room, cell: str) -> str:
+    """What the audit aimed at, in words where the whole of it is known."""
+    reader = room.reader
+    kind, _, code = cell.partition(" ")
+    if kind == "column" and (key := f"steward.block.{code}") in reader.say.keys:
+        return reader.say(key)
+    return cell_name(reader, kind, code) if kind in ("area", "park") else cell_name(reader, "side", cell)
 
 
 def show_files(room: Room, release: Release) -> None:

@@ -1,6 +1,6 @@
 """Runs on the page: the one that goes on, step by step, the earlier ones, and how each ended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from html import escape
 
@@ -13,6 +13,7 @@ from declaration.steward.checks_view import show_report
 from declaration.steward.room import Room
 from declaration.steward.runs import (
     KILLED,
+    KINDS,
     RELEASE,
     RUNNING,
     BusyError,
@@ -53,8 +54,8 @@ def is_free(room: Room) -> bool:
     return who_runs(room.home) is None
 
 
-def show_run(room: Room) -> None:
-    """The run that goes on, drawn anew each second; else how the newest one ended."""
+def show_run(room: Room, kinds: Collection[str] = KINDS) -> None:
+    """The run that goes on, drawn anew each second; else how the newest of these kinds ended."""
     say = room.reader.say
     if st.session_state.pop("busy", False):
         st.warning(say("steward.run.busy"), icon=":material/hourglass:")
@@ -64,11 +65,11 @@ def show_run(room: Room) -> None:
     elif not is_free(room):
         st.info(say("steward.run.by_hand"), icon=":material/terminal:")
     else:
-        newest = next(iter(runs(room.home)), None)
-        if newest is None:
-            st.info(say("steward.run.none"), icon=":material/info:")
-        else:
+        newest = next((run for run in runs(room.home) if run.kind in kinds), None)
+        if newest is not None:
             show_outcome(room, newest)
+        elif kinds is KINDS:
+            st.info(say("steward.run.none"), icon=":material/info:")
 
 
 @st.fragment(run_every=_DRAW_EVERY_SECONDS)

@@ -32,7 +32,7 @@ else:
         args=(room, AUDIT, [release.id]),
         key="start-audit",
     )
-    show_run(room)
+    show_run(room, [AUDIT])
 
     st.header(say("steward.files"), anchor="files")
     show_files(room, release)
