@@ -107,7 +107,8 @@ def beside(reading: Reading, earlier: Report, file: str, known: Lists, language:
             "activity": vocabulary.name("activity_code", c.activity_code, language),
             "carrier": vocabulary.name("carrier_code", c.carrier_code, language),
             "subject": subject_of(c.activity_code, c.carrier_code),
-            "before": f"{c.before:.10g}",
+            "before": c.before,
+            "found": c.now,
             "unit": c.unit,
             "year": earlier.year,
         }
@@ -161,11 +162,18 @@ def _problems(invalid: ValidationError, row: RawRow, file: str) -> list[Problem]
                 row.sheet,
                 row.row,
                 row.columns.get(field, field),
-                "" if given is None else plain(given)[:80],
+                _shown(given),
                 dict(error.get("ctx", {})),
             )
         )
     return made
+
+
+def _shown(given: object) -> str:
+    """A cell as its sender sees it, in short: Excel keeps 9 as 9.0."""
+    if given is None:
+        return ""
+    return f"{given:.10g}" if isinstance(given, float) else plain(given)[:80]
 
 
 def _check_pairs(read: dict, file: str, vocabulary: Vocabulary, errors: list[Problem]) -> None:

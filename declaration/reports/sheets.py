@@ -177,7 +177,9 @@ def _read_sheet(made: RawReport, name: str, table: str, sheet: Any, written: Any
         raw = {code: by_column[column].value for code, column in columns.items() if column in by_column}
         formula = {code: written.cell(row, column).value for code, column in columns.items()}
         letters = {code: get_column_letter(column) for code, column in columns.items()}
-        if all(v is None or (isinstance(v, str) and not v.strip()) for v in [*raw.values(), *formula.values()]):
+        # The template writes the member's id into the first row itself: that alone is no row yet.
+        said = [held[code] for held in (raw, formula) for code in held if code != "member_id"]
+        if all(v is None or (isinstance(v, str) and not v.strip()) for v in said):
             continue
         if sheet.row_dimensions[row].hidden:
             made.problems.append(Problem("report_hidden_row", name, sheet.title, row))

@@ -19,6 +19,14 @@ def place_of(reader: Reader, problem: Problem) -> str:
 
 
 def text_of(reader: Reader, problem: Problem) -> str:
-    """What is wrong, and what is expected."""
-    blanks = {"file": problem.file, "found": plain(problem.found or ""), **problem.details}
+    """What is wrong, and what is expected; amounts as the language writes them."""
+    details = {name: _written(reader, detail) for name, detail in problem.details.items()}
+    blanks = {"file": problem.file, "found": plain(problem.found or ""), **details}
     return reader.say(f"problem.{problem.code}", **blanks)
+
+
+def _written(reader: Reader, detail: str | int | float) -> str | int:
+    """An amount to one decimal where that says something; a count or a year stays as it is."""
+    if not isinstance(detail, float):
+        return detail
+    return reader.number(detail, 0 if detail.is_integer() or abs(detail) >= 1000 else 1 if abs(detail) >= 1 else 4)
