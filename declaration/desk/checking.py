@@ -26,6 +26,8 @@ from declaration.reports.text import clean_name
 
 #: seconds that a file may be read: a report of 400 lines takes half of one, one of 5 000 lines three
 LONGEST_S = 40
+#: seconds without a file after which the process ends, and its memory is free
+IDLE_S = 900
 #: memory of the process that reads, in bytes: that of a report of 5 000 lines is a fifth of a gigabyte
 MOST_MEMORY = 2_000_000_000
 
@@ -102,16 +104,29 @@ class Checker:
         self, name: str, content: bytes, member_id: str, year: int | None, earlier: Report | None, language: str
     ) -> Checked:
         """What `check` answers; an error where it takes too long or too much."""
+        asked = (name, content, member_id, year, earlier, language)
         with self._lock:
-            self._start()
-            try:
-                self._line.send((name, content, member_id, year, earlier, language))
-                if self._line.poll(self._longest_s):
-                    return self._line.recv()
-            except (EOFError, OSError):
-                pass
+            # Once more where the process had just gone to rest.
+            answered = self._ask(asked) or (self._rests and self._ask(asked))
+            if answered:
+                return answered
             self.stop()
         return Checked(None, Reading(None, (Problem("report_too_heavy", clean_name(name)),), ()))
+
+    def _ask(self, asked: tuple) -> Checked | None:
+        """The answer; None where it does not come in time, or the process ends instead."""
+        self._start()
+        try:
+            self._line.send(asked)
+            return self._line.recv() if self._line.poll(self._longest_s) else None
+        except (EOFError, OSError):
+            self._process.wait()
+            return None
+
+    @property
+    def _rests(self) -> bool:
+        """Whether the process has ended by itself, having had nothing to do."""
+        return self._process.poll() == 0
 
     def stop(self) -> None:
         """End the process, whatever it does."""

@@ -56,7 +56,8 @@ def hand_in_report(
     """
     report, sent = checked.reading.report, checked.sent
     if report is None or report.member_id != member_id:
-        raise InputRefused(list(checked.reading.errors) or [Problem("report_other_member", sent.name)])
+        other = Problem("report_other_member", "", found=report and report.member_id, details={"expected": member_id})
+        raise InputRefused(list(checked.reading.errors) or [other])
     warnings = checked.reading.warnings
     if open_ := [p for p in warnings if warning_key(p) not in confirmed]:
         raise InputRefused(open_)

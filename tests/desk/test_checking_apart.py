@@ -76,6 +76,23 @@ def test_several_at_once_get_each_their_own(apart, workbook):
     assert amounts == {f"m{n}": [100 + n] for n in range(4)}
 
 
+def test_one_that_went_to_rest_is_asked_again(monkeypatch, workbook):
+    started, rested = subprocess.Popen, []
+
+    def first_rests(command, **more):
+        if rested:
+            return started(command, **more)
+        rested.append(started([command[0], "-c", "pass"], **more))
+        return rested[0]
+
+    monkeypatch.setattr(subprocess, "Popen", first_rests)
+    checker = Checker()
+    checker.warm()
+    monkeypatch.setattr(rested[0], "poll", lambda: rested[0].returncode)  # as if it ended between look and question
+    assert checker.check("r.xlsx", workbook(DIESEL), MEMBER, None, None, "sv").is_ready
+    checker.stop()
+
+
 HUNGRY = """
 import sys
 from declaration.desk import apart

@@ -8,8 +8,11 @@ import pytest
 from declaration.access.standing import SIGNED_IN, Person, Standing
 from declaration.desk.keys import ensure
 from declaration.desk.letters import letters_of
-from declaration.home import served_folder
+from declaration.home import QUERIES, served_folder
 from declaration.language import reader_of
+from declaration.release import reader
+from declaration.release.member_file import open_served
+from declaration.release.shelf import current_release
 from declaration.reports.fields import SHEETS, TABLES
 from declaration.reports.reading import lists
 from declaration.reports.template import HEAD_ROW, template
@@ -185,3 +188,13 @@ def test_without_a_key_the_desk_is_closed_and_says_so(open_page, home, monkeypat
     monkeypatch.setattr(report, "public_file", lambda _: tmp_path / "none")
     page = open_page("report", "sv", PERSON)
     assert "Receptionen är stängd" in shown(page)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (QUERIES / "member").glob("report_*.sql")))
+def test_its_questions_answer_with_the_columns_they_promise(home, name):
+    sql = reader.question(f"member/{name}")
+    own = open_served(home, current_release(home), MEMBER)
+    rows = reader.ask(own, f"member/{name}")
+    promised = next(line for line in sql.splitlines() if line.startswith("-- columns:"))
+    assert len(rows)
+    assert [column for column in rows.columns if column not in promised] == []
