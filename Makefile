@@ -18,7 +18,7 @@ run: $(VENV)/run.stamp ## make the environment, build the data, serve the dashbo
 	@$(PY) serve.py --try-out
 
 steward: $(VENV)/run.stamp ## on the data holder's machine: who has reported, make a release, what gate and audit found
-	@$(PY) -m declaration.steward --try-out
+	@STEWARD_HOST=$${STEWARD_HOST:-localhost} $(PY) -m declaration.steward --try-out
 
 build: $(VENV)/run.stamp ## build the database from what is committed and imported
 	@$(PY) -m declaration build

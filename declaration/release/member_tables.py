@@ -50,15 +50,26 @@ def tables_of(member_id: str, programme: Programme, rows: pd.DataFrame, data: Pa
         "own_missing": named(no_longer_reported(rows), programme),
         "own_jump": named(jumps(reports, programme, data), programme),
         "own_receipt": receipt_rows(member_id, programme),
-        "own_note": notes.sort_values("sent_at", ignore_index=True),
+        "own_note": note_rows(notes),
         **reported(reports),
     }
 
 
 def about(member_id: str, programme: Programme) -> pd.DataFrame:
-    """member_id, name, category, and what kind of programme it is: one row."""
+    """Whose file it is and what its path is made from: one row.
+
+    member_id, name, category, corporate_group (empty without one); base_year, target_year and residual_share (0-1) of
+    the Declaration's path; kind: `demonstration` or `reported`.
+    """
+    target = programme.target
     own = programme.membership[programme.membership["member_id"].eq(member_id)]
-    return own[["member_id", "name", "category"]].assign(kind=programme.kind)
+    own = own[["member_id", "name", "category", "corporate_group"]].fillna({"corporate_group": ""})
+    return own.assign(
+        base_year=target.base_year,
+        target_year=target.target_year,
+        residual_share=target.residual_share,
+        kind=programme.kind,
+    )
 
 
 def reported(reports: list[Report]) -> dict[str, pd.DataFrame]:
@@ -82,6 +93,13 @@ def receipt_rows(member_id: str, programme: Programme) -> pd.DataFrame:
     own = [asdict(receipt) for receipt in programme.receipts if receipt.member_id == member_id]
     made = pd.DataFrame(own, columns=RECEIPT_COLUMNS).astype({"supersedes": "str"})
     return made.sort_values(["year", "received_at"], ignore_index=True)
+
+
+def note_rows(notes: pd.DataFrame) -> pd.DataFrame:
+    """What the member sent beside its reports, in order."""
+    kinds = dict.fromkeys(("kind", "sent_at", "letter_id", "subject", "text"), "str")
+    numbers = {"year": "Int64", "target_year": "Int64", "target_share": float}
+    return notes.astype(kinds | numbers).sort_values("sent_at", ignore_index=True)
 
 
 def rough(rows: pd.DataFrame) -> pd.DataFrame:

@@ -24,12 +24,16 @@ _PICTURES = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a figure. `subtitle` says measure, unit and coverage; `source` names who published it."""
+    """The words of a figure. `subtitle` says measure, unit and coverage; `source` names who published it.
+
+    credit: the key of the line below it; another than the public one where the figure may not be passed on.
+    """
 
     title: str
     subtitle: str
     alt: str
     source: str
+    credit: str = "figure.credit"
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,10 @@ class Figure:
         return csv_bytes(self.rows[list(self.columns)], dialect)
 
 
-def credit(visit: Visit, source: str) -> str:
+def credit(visit: Visit, source: str, key: str = "figure.credit") -> str:
     """Source, release and the day it was built, as it stands below a figure and in every exported picture."""
     return visit.reader.say(
-        "figure.credit",
+        key,
         source=source,
         release=visit.release.id,
         date=visit.reader.date(visit.edition.built_on),
@@ -67,7 +71,7 @@ def show_figure(visit: Visit, key: str, figure: Figure) -> None:
         st.subheader(figure.words.title, anchor=key)
         st.markdown(figure.words.subtitle)
         st.plotly_chart(figure.chart, key=f"chart-{key}", alt=figure.words.alt, theme=None, config=_CHART_CONFIG)
-        st.caption(credit(visit, figure.words.source))
+        st.caption(credit(visit, figure.words.source, figure.words.credit))
         _take_away(visit, key, figure)
 
 
@@ -98,7 +102,7 @@ def _take_away(visit: Visit, key: str, figure: Figure) -> None:
                 chart=f"chart-{key}",
                 title=figure.words.title,
                 subtitle=figure.words.subtitle,
-                credit=credit(visit, figure.words.source),
+                credit=credit(visit, figure.words.source, figure.words.credit),
             )
 
 

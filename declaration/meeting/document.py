@@ -1,0 +1,48 @@
+"""The meeting's sheets as a tagged PDF."""
+
+from declaration.language import Reader
+from declaration.meeting.briefing import Briefing
+from declaration.meeting.sheets import Sheet, Status, Table, conditions, mark, picture_svg, sheets
+from declaration.paper import pdf
+
+#: of a picture, in its own units; less makes its words larger on the sheet
+WIDTH = 720
+
+
+def meeting_pdf(reader: Reader, briefing: Briefing) -> bytes:
+    """The PDF; the same bytes for the same briefing."""
+    say, made = reader.say, sheets(reader, briefing)
+    values = {
+        "title": say("meeting.document.title", date=reader.date(briefing.today)),
+        "language": reader.language,
+        "date": briefing.built_on,
+        "credit": conditions(reader, briefing),
+        "sheets": [_values(reader, briefing, sheet) for sheet in made],
+    }
+    drawn = {f"{sheet.key}.svg": picture_svg(reader, sheet, width=WIDTH).encode() for sheet in made if sheet.picture}
+    return pdf("meeting", values, drawn)
+
+
+def _values(reader: Reader, briefing: Briefing, sheet: Sheet) -> dict:
+    return {
+        "title": sheet.title,
+        "subtitle": sheet.subtitle,
+        "picture": f"{sheet.key}.svg" if sheet.picture else None,
+        "alt": sheet.alt,
+        "mark": mark(reader, briefing, sheet),
+        "tables": [_table(table) for table in sheet.tables],
+        "words": list(sheet.words),
+        "source": reader.say("meeting.source", source=sheet.source),
+    }
+
+
+def _table(table: Table) -> dict:
+    return {
+        "caption": table.caption,
+        "headings": [{"title": heading.words, "figure": heading.is_figure} for heading in table.headings],
+        "rows": [[_cell(cell) for cell in row] for row in table.rows],
+    }
+
+
+def _cell(cell: str) -> str | dict[str, str]:
+    return {"kind": cell.kind, "word": str(cell)} if isinstance(cell, Status) else cell

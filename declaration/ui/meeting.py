@@ -1,0 +1,218 @@
+"""The steering group's page: its briefing sheet by sheet, on the page and on the wall, and to take away."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from declaration.chain import BrokenChainError
+from declaration.home import home_folder
+from declaration.language import Reader
+from declaration.meeting import export, log
+from declaration.meeting.briefing import Briefing, brief
+from declaration.meeting.document import meeting_pdf
+from declaration.meeting.sheets import Sheet, Status, Table, conditions, mark, picture_svg, scope_name, sheets
+from declaration.meeting.slides import meeting_slides
+from declaration.meeting.state import SCOPES, WHOLE, State
+from declaration.release.shelf import releases
+from declaration.ui.choice import choose_one, choose_yes_or_no
+from declaration.ui.edition import Edition
+from declaration.ui.tables import Column, html_table
+from declaration.ui.visit import Visit
+
+#: beside a status' word, for those who do not tell colours apart
+SIGNS = {"on_track": "✓", "uncertain": "?", "off_track": "✕", "too_early": "…"}
+#: sheets whose tables are the sheet, and not the twin of a picture
+TABLES_FIRST = ("status", "measures", "decisions")
+#: what comparing a release of an older form fails with
+OLDER_FORM = (KeyError, IndexError, ValueError)
+_KEYS = st.components.v2.component(
+    "presentation_keys", js=(Path(__file__).parent / "presentation.js").read_text(encoding="utf-8")
+)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What the meeting reads: the briefing, its sheets, and the log as it stands (None where it is broken)."""
+
+    visit: Visit
+    briefing: Briefing
+    sheets: tuple[Sheet, ...]
+    log: State | None
+
+    @property
+    def reader(self) -> Reader:
+        """Texts and figures in the language of the visit."""
+        return self.visit.reader
+
+
+def open_meeting(visit: Visit) -> Meeting:
+    """Ask what to compare with, and put the briefing together."""
+    say = visit.reader.say
+    held = _log_of(home_folder())
+    earlier = {r.id: r for r in reversed(releases(home_folder())) if r.id != visit.release.id}
+    names = {release_id: _release_name(visit, release) for release_id, release in earlier.items()}
+    with st.container(key="inputs"):
+        left, middle, right = st.columns([3, 2, 2])
+        with left:
+            against = choose_one(say("meeting.compare"), "against", names, next(iter(names))) if names else None
+        with middle:
+            areas = {scope: scope_name(visit.reader, scope) for scope in SCOPES}
+            scope = choose_one(say("meeting.compare.area"), "area", areas, WHOLE)
+        with right:
+            same = choose_yes_or_no(say("meeting.factors"), "constant", False, say("meeting.factors.help"))
+    chosen = {"scope": scope, "factors": "constant" if same else "own_year"}
+    today, state = datetime.now(UTC).date(), held or State()
+    before = Edition(earlier[against], visit.edition.language) if against else None
+    try:
+        briefing = brief(visit.edition, before, state, today, **chosen)
+    except OLDER_FORM:
+        if before is None:
+            raise
+        st.warning(say("meeting.compare.unreadable", release=against), icon=":material/history:")
+        briefing = brief(visit.edition, None, state, today, **chosen)
+    return Meeting(visit, briefing, sheets(visit.reader, briefing), held)
+
+
+def show_contents(meeting: Meeting) -> None:
+    """Where each sheet is, and the way to the wall."""
+    say = meeting.reader.say
+    with st.container(horizontal=True, vertical_alignment="center", key="meeting-tools"):
+        st.button(
+            say("meeting.present"),
+            icon=":material/slideshow:",
+            type="primary",
+            on_click=_present,
+            args=(1,),
+            key="wall-on",
+        )
+        offer_files(meeting)
+    st.caption(say("meeting.export.text"))
+
+
+def show_sheet(meeting: Meeting, sheet: Sheet) -> None:
+    """A finding, its picture or table, what to know of it, and where it comes from."""
+    reader, say = meeting.reader, meeting.reader.say
+    with st.container(key=f"sheet-{sheet.key}"):
+        st.header(sheet.title, anchor=sheet.key)
+        st.markdown(sheet.subtitle)
+        _body(meeting, sheet)
+        if sheet.picture and sheet.tables:
+            with st.expander(say("figure.table")):
+                _tables(sheet)
+        for words in sheet.words:
+            st.markdown(words)
+        st.caption(f"{say('meeting.source', source=sheet.source)} {conditions(reader, meeting.briefing)}")
+
+
+def _body(meeting: Meeting, sheet: Sheet) -> None:
+    if sheet.picture:
+        drawn = picture_svg(meeting.reader, sheet, mark=mark(meeting.reader, meeting.briefing, sheet))
+        st.image(drawn, width="stretch", alt=sheet.alt)
+    if sheet.key in TABLES_FIRST or not sheet.picture:
+        _tables(sheet)
+
+
+def _tables(sheet: Sheet) -> None:
+    for table in sheet.tables:
+        st.html(sheet_table(table))
+
+
+def sheet_table(table: Table) -> str:
+    """A sheet's table as HTML; a status has its sign before its word."""
+    columns = {
+        str(place): Column(heading.words, str if heading.is_figure else None)
+        for place, heading in enumerate(table.headings)
+    }
+    rows = [[f"{SIGNS[c.kind]} {c}" if isinstance(c, Status) else c for c in row] for row in table.rows]
+    return html_table(table.caption, columns, pd.DataFrame(rows, columns=list(columns)))
+
+
+def offer_files(meeting: Meeting) -> None:
+    """The same figures as PDF and slides, and the log; each is made when it is asked for."""
+    say, reader, briefing = meeting.reader.say, meeting.reader, meeting.briefing
+    name = f"{briefing.release}_{say('page.meeting').lower()}"
+    _download("pdf", partial(meeting_pdf, reader, briefing), f"{name}.pdf", "application/pdf", say)
+    slides = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    _download("pptx", partial(meeting_slides, reader, briefing), f"{name}.pptx", slides, say)
+
+
+def offer_log(meeting: Meeting) -> None:
+    """The log to take away, as it stands."""
+    say, state = meeting.reader.say, meeting.log
+    with st.container(horizontal=True, key="log-files"):
+        for what, columns, rows in (
+            ("decisions", export.DECISION_COLUMNS, export.decision_rows(state)),
+            ("measures", export.MEASURE_COLUMNS, export.measure_rows(state)),
+        ):
+            for dialect in ("sv", "en"):
+                made = partial(export.csv_bytes, columns, rows, dialect)
+                _download(f"{what}_{dialect}", made, f"{what}_{dialect}.csv", "text/csv", say)
+        _download("json", _whole_log, "log.json", "application/json", say)
+
+
+def _whole_log() -> bytes:
+    return export.json_bytes(log.entries(home_folder()))
+
+
+def _download(what: str, make: object, name: str, mime: str, say: object) -> None:
+    label = say(f"meeting.export.{what}")
+    st.download_button(label, make, file_name=name, mime=mime, key=f"export-{what}", on_click="ignore")
+
+
+def wanted_slide(meeting: Meeting) -> int | None:
+    """The slide that the address asks for, counted from 1; None where the page itself is read."""
+    asked = st.query_params.get("present", "")
+    return min(max(int(asked), 1), len(meeting.sheets)) if asked.isdecimal() and len(asked) < 4 else None
+
+
+def show_wall(meeting: Meeting, number: int) -> None:
+    """One sheet, large, with the way to the next and back by buttons and keys."""
+    say, count = meeting.reader.say, len(meeting.sheets)
+    sheet = meeting.sheets[number - 1]
+    with st.container(key="wall"):
+        st.title(sheet.title)
+        st.markdown(sheet.subtitle)
+        _body(meeting, sheet)
+        st.caption(f"{say('meeting.source', source=sheet.source)} {conditions(meeting.reader, meeting.briefing)}")
+        with st.container(horizontal=True, vertical_alignment="center", key="wall-tools"):
+            ways = {"previous": number - 1, "next": number + 1, "leave": None}
+            for way, to in ways.items():
+                st.button(
+                    say(f"meeting.present.{way}"),
+                    disabled=to is not None and not 1 <= to <= count,
+                    on_click=_present,
+                    args=(to,),
+                    key=f"wall-{way}",
+                )
+            st.markdown(say("meeting.present.place", number=number, count=count))
+        st.caption(say("meeting.present.keys"))
+    pressed = _KEYS(key="wall-keys", on_way_change=lambda: None).way
+    to = {"previous": max(1, number - 1), "next": min(count, number + 1), "first": 1, "last": count}.get(pressed)
+    if pressed == "leave" or (to is not None and to != number):
+        _present(to)
+        st.rerun()
+
+
+def _present(number: int | None) -> None:
+    if number is None:
+        st.query_params.pop("present", None)
+    else:
+        st.query_params["present"] = str(number)
+
+
+def _log_of(home: Path) -> State | None:
+    try:
+        return log.standing(home)
+    except BrokenChainError:
+        return None
+
+
+def _release_name(visit: Visit, release: object) -> str:
+    manifest = release.manifest()
+    until = manifest["inputs"].get("programme_until", "")
+    date = visit.reader.date(manifest["built_on"])
+    return visit.reader.say("meeting.compare.option", date=date, year=until, release=release.id)
