@@ -36,7 +36,7 @@ ALLOWED = {
     "paper": {"home"},
     "ui": {
         *("charts", "maps", "language", "release", "routes", "home", "contact", "ui"),
-        *("access", "desk", "meeting", "paper", "problems", "reports"),
+        *("access", "desk", "meeting", "paper", "problems", "reports", "chain"),
     },
     "door": {"routes", "language", "release", "home", "contact", "door", "access"},
     # the data holder's own process
