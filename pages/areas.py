@@ -20,7 +20,7 @@ from declaration.ui.programme import (
     programme_line,
     programme_notice,
 )
-from declaration.ui.tables import show_table
+from declaration.ui.tables import show_html, show_table
 from declaration.ui.visit import current_visit
 
 visit = current_visit()
@@ -73,10 +73,10 @@ fleet_years = visit.ask("fleet_years")
 first_year, last_fleet_year = (int(y) for y in fleet_years.loc[fleet_years["has_country"], "year"].iloc[[0, -1]])
 for area in AREAS:
     area_heading(visit, area)
-    st.html(drivers_table(visit.edition, area))
+    show_html(drivers_table(visit.edition, area))
     area_status(visit, area)
     st.markdown(say("programme.measures.apart"))
-    st.html(measures_table(visit.edition, area))
+    show_html(measures_table(visit.edition, area))
     if area == "fossil_free_energy":
         left, right = st.columns(2)
         with left:

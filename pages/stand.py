@@ -21,7 +21,7 @@ from declaration.ui.stand_words import (
     visible_table,
     without_peers,
 )
-from declaration.ui.tables import show_table
+from declaration.ui.tables import show_html, show_table
 from declaration.ui.visit import current_visit
 
 visit = current_visit()
@@ -61,22 +61,22 @@ st.markdown(moves_text(stand))
 st.header(say("stand.areas.heading"), anchor="areas")
 show_figure(visit, "own-areas", areas_figure(stand))
 with st.expander(say("stand.drivers")):
-    st.html(drivers_table(stand))
+    show_html(drivers_table(stand))
 
 st.header(say("stand.quality.heading"), anchor="quality")
 st.markdown(quality_line(stand))
-st.html(quality_table(stand))
+show_html(quality_table(stand))
 st.subheader(say("stand.missing"), anchor="missing")
 st.markdown(say("stand.missing.none" if stand.missing.empty else "stand.missing.text"))
-st.html(missing_table(stand))
+show_html(missing_table(stand))
 st.subheader(say("stand.jumps"), anchor="jumps")
 st.markdown(say("stand.jumps.none" if stand.jumps.empty else "stand.jumps.text"))
-st.html(jumps_table(stand))
+show_html(jumps_table(stand))
 explain(visit, stand)
 
 st.header(say("stand.visible.heading"), anchor="visible")
 st.markdown(say("stand.visible.none" if stand.visible.empty else "stand.visible.text"))
-st.html(visible_table(visit, stand))
+show_html(visible_table(visit, stand))
 visit.link("method", say("stand.visible.link"))
 
 st.header(say("stand.paper"), anchor="paper")

@@ -44,6 +44,12 @@ def show_table(caption: str, columns: Mapping[str, Column], rows: pd.DataFrame) 
     st.html(html_table(caption, columns, rows))
 
 
+def show_html(made: str) -> None:
+    """Draw what was made before; nothing where there is nothing to say."""
+    if made:
+        st.html(made)
+
+
 def csv_bytes(rows: pd.DataFrame, language: str) -> bytes:
     """The rows as CSV: Swedish (`;`, decimal comma, byte-order mark) or international (`,`, point)."""
     if language == "sv":
