@@ -2,7 +2,7 @@
 
 from declaration.language import Reader
 from declaration.meeting.briefing import Briefing
-from declaration.meeting.sheets import Sheet, Status, Table, conditions, mark, picture_svg, sheets
+from declaration.meeting.sheets import Sheet, Status, Table, Waterfall, conditions, mark, picture_svg, sheets
 from declaration.paper import pdf
 
 #: of a picture, in its own units; less makes its words larger on the sheet
@@ -29,6 +29,7 @@ def _values(reader: Reader, briefing: Briefing, sheet: Sheet) -> dict:
         "subtitle": sheet.subtitle,
         "picture": f"{sheet.key}.svg" if sheet.picture else None,
         "alt": sheet.alt,
+        "steps": isinstance(sheet.picture, Waterfall),
         "mark": mark(reader, briefing, sheet),
         "tables": [_table(table) for table in sheet.tables],
         "words": list(sheet.words),
