@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as Address
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_routes import _ensure_xsrf_cookie
 
 from declaration.access.rules import may_open
 from declaration.contact import contact
@@ -125,7 +126,18 @@ def serve_document(request: Request) -> Response:
         release = current_release(home_folder())
     except NoReleaseError:
         release = None
-    return answer(request, document(route, language, release), headers={"Content-Language": language})
+    return with_token(
+        request, answer(request, document(route, language, release), headers={"Content-Language": language})
+    )
+
+
+def with_token(request: Request, response: Response) -> Response:
+    """The answer with Streamlit's token against forged requests, as Streamlit gives it with its own document.
+
+    A browser that opens its socket without one is taken for nobody, though it carries a valid sign-in.
+    """
+    _ensure_xsrf_cookie(request, response)
+    return response
 
 
 def document_addresses() -> list[Address]:

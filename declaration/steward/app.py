@@ -14,7 +14,7 @@ from starlette.routing import Route as Address
 
 from declaration.door.answers import Content, answer
 from declaration.door.assets import AssetStore, ServeAssets, all_assets
-from declaration.door.documents import template
+from declaration.door.documents import template, with_token
 from declaration.door.headers import SecurityHeaders
 from declaration.door.settings import settle
 from declaration.home import REPOSITORY
@@ -56,7 +56,7 @@ def make_app() -> st.App:
 def serve_document(request: Request) -> Response:
     """The document of the address asked for; it holds no figure."""
     route, language = find_page(request.url.path)
-    return answer(request, document(route, language), headers={"Content-Language": language})
+    return with_token(request, answer(request, document(route, language), headers={"Content-Language": language}))
 
 
 @lru_cache(maxsize=8)

@@ -29,8 +29,12 @@ SIGNS = {"on_track": "✓", "uncertain": "?", "off_track": "✕", "too_early": "
 TABLES_FIRST = ("status", "measures", "decisions")
 #: what comparing a release of an older form fails with
 OLDER_FORM = (KeyError, IndexError, ValueError)
+#: width of a picture in its own units, for wide screens and for narrow ones: its type keeps its size
+WIDTHS = {"wide": 960, "narrow": 380}
 _KEYS = st.components.v2.component(
-    "presentation_keys", js=(Path(__file__).parent / "presentation.js").read_text(encoding="utf-8")
+    "presentation_keys",
+    js=(Path(__file__).parent / "presentation.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
 )
 
 
@@ -110,8 +114,10 @@ def show_sheet(meeting: Meeting, sheet: Sheet) -> None:
 
 def _body(meeting: Meeting, sheet: Sheet) -> None:
     if sheet.picture:
-        drawn = picture_svg(meeting.reader, sheet, mark=mark(meeting.reader, meeting.briefing, sheet))
-        st.image(drawn, width="stretch", alt=sheet.alt)
+        stamp = mark(meeting.reader, meeting.briefing, sheet)
+        for screen, width in WIDTHS.items():
+            with st.container(key=f"{screen}-{sheet.key}"):
+                st.image(picture_svg(meeting.reader, sheet, width=width, mark=stamp), width="stretch", alt=sheet.alt)
     if sheet.key in TABLES_FIRST or not sheet.picture:
         _tables(sheet)
 
