@@ -1,5 +1,6 @@
 """A dashboard that runs: its own process, its own port."""
 
+import asyncio
 import http.client
 import os
 import socket
@@ -7,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,12 @@ from pathlib import Path
 from declaration.home import REPOSITORY
 
 START_SECONDS = 60
+
+
+def run(coroutine: Coroutine) -> object:
+    """Run a coroutine to its end in a thread of its own: the browser of other tests keeps a loop in this one."""
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(asyncio.run, coroutine).result()
 
 
 @dataclass(frozen=True)

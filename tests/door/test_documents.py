@@ -1,4 +1,3 @@
-import asyncio
 import gzip
 import re
 
@@ -8,6 +7,7 @@ from starlette.responses import HTMLResponse
 from declaration.door import documents
 from declaration.language import reader_of
 from declaration.routes import LANGUAGES, ROUTES
+from tests.door.running import run
 
 PAGES = [(route, language) for route in ROUTES for language in LANGUAGES]
 
@@ -105,7 +105,7 @@ def test_a_file_a_reader_made_is_not_taken_for_a_page(path, status):
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": []}
-    asyncio.run(documents.UnknownAddresses(HTMLResponse("<p>a report</p>"))(scope, None, send))
+    run(documents.UnknownAddresses(HTMLResponse("<p>a report</p>"))(scope, None, send))
     assert [m["status"] for m in sent if m["type"] == "http.response.start"] == [status]
     body = b"".join(m.get("body", b"") for m in sent)
     assert (body == b"<p>a report</p>") == (status == 200)

@@ -1,12 +1,12 @@
 """Where a sign-in leads back to: our own pages, and nowhere else."""
 
-import asyncio
 from urllib.parse import quote
 
 import pytest
 from starlette.responses import RedirectResponse
 
 from declaration.door.sign_in import ReturnAfterSignIn, address_back
+from tests.door.running import run
 
 USER_COOKIE = "_streamlit_user=signed; HttpOnly; Path=/"
 
@@ -27,7 +27,7 @@ def go(path: str, query: str = "", cookies: tuple[str, ...] = (), **headers: str
 
     named = [(name.encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": named}
-    asyncio.run(ReturnAfterSignIn(streamlit)(scope, None, send))
+    run(ReturnAfterSignIn(streamlit)(scope, None, send))
     return [(name.decode(), value.decode()) for name, value in sent[0]["headers"]]
 
 
