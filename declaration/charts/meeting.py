@@ -157,7 +157,7 @@ def waterfall_chart(steps: list[Step], write: Write, alt: str, *, width: int = 9
     label_width = width - 12 if narrow else 0.36 * width
     names = [wrapped(step.name, label_width - 10, size) for step in steps]
     above = 6 + 1.2 * size * max(map(len, names)) if narrow else 8
-    row = above + (32 if narrow else 36)
+    row = above + (32 if narrow else max(36, 1.15 * size * max(map(len, names))))
     drawing = Drawing(width, row * len(steps) + 12)
     drawing.stamp(mark)
     ends, running = [], 0.0
