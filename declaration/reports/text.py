@@ -16,8 +16,9 @@ _NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
 
 def plain(text: object) -> str:
     """Text without anything that cannot be seen, in one line with single spaces, and composed (NFC)."""
-    spaced = " ".join(unicodedata.normalize("NFC", str(text)).split())
-    return "".join(sign for sign in spaced if unicodedata.category(sign) not in _UNSEEN).strip()
+    # a space may be unseen too (U+0085, U+2028): it stays one until the words are told apart
+    seen = (sign for sign in str(text) if sign.isspace() or unicodedata.category(sign) not in _UNSEEN)
+    return unicodedata.normalize("NFC", " ".join("".join(seen).split()))
 
 
 def neutral(text: object) -> str:

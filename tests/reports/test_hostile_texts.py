@@ -5,7 +5,7 @@ import string
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from declaration.reports.reading import read_report
@@ -58,7 +58,8 @@ def test_no_text_whatever_is_a_formula(text, start):
         assert not neutral(given_text).startswith(FORMULA_STARTS)
 
 
-@given(st.text(alphabet=string.printable + "åäö\u200b\u202e\ue000\x85\u2028"))
+@given(st.text(alphabet=string.printable + "åäö\u200b\u202e\ue000\x85\u2028\u0301"))
+@example("0\x85\u200b 0")
 def test_nothing_unseen_is_left(text):
     assert plain(plain(text)) == plain(text)
     assert plain(text).isprintable()
