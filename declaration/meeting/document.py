@@ -2,11 +2,11 @@
 
 from declaration.language import Reader
 from declaration.meeting.briefing import Briefing
-from declaration.meeting.sheets import Sheet, Status, Table, Waterfall, conditions, mark, picture_svg, sheets
+from declaration.meeting.sheets import Bars, Sheet, Status, Table, Waterfall, conditions, mark, picture_svg, sheets
 from declaration.paper import pdf
 
-#: of a picture, in its own units; less makes its words larger on the sheet
-WIDTH = 720
+#: of a picture beside a table and of one across the sheet, in its own units; less makes its words larger
+WIDTH, WIDE = 720, 960
 
 
 def meeting_pdf(reader: Reader, briefing: Briefing) -> bytes:
@@ -19,7 +19,11 @@ def meeting_pdf(reader: Reader, briefing: Briefing) -> bytes:
         "credit": conditions(reader, briefing),
         "sheets": [_values(reader, briefing, sheet) for sheet in made],
     }
-    drawn = {f"{sheet.key}.svg": picture_svg(reader, sheet, width=WIDTH).encode() for sheet in made if sheet.picture}
+    drawn = {
+        f"{sheet.key}.svg": picture_svg(reader, sheet, width=WIDE if _stands_alone(sheet) else WIDTH).encode()
+        for sheet in made
+        if sheet.picture
+    }
     return pdf("meeting", values, drawn)
 
 
@@ -29,12 +33,17 @@ def _values(reader: Reader, briefing: Briefing, sheet: Sheet) -> dict:
         "subtitle": sheet.subtitle,
         "picture": f"{sheet.key}.svg" if sheet.picture else None,
         "alt": sheet.alt,
-        "steps": isinstance(sheet.picture, Waterfall),
+        "alone": _stands_alone(sheet),
         "mark": mark(reader, briefing, sheet),
         "tables": [_table(table) for table in sheet.tables],
         "words": list(sheet.words),
         "source": reader.say("meeting.source", source=sheet.source),
     }
+
+
+def _stands_alone(sheet: Sheet) -> bool:
+    """Whether the picture stands across the sheet, its table below: its rows have long names."""
+    return isinstance(sheet.picture, Waterfall | Bars)
 
 
 def _table(table: Table) -> dict:

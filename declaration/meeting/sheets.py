@@ -25,6 +25,15 @@ class Status(str):
         return made
 
 
+#: the sign of a status, for those who do not tell colours apart; emissions that fall too little point up
+SIGNS = {"on_track": "▼", "uncertain": "◆", "off_track": "▲", "too_early": "○"}
+
+
+def with_sign(cell: str) -> str:
+    """A cell as text alone can show it: a status with its sign before its word."""
+    return f"{SIGNS[cell.kind]} {cell}" if isinstance(cell, Status) else cell
+
+
 @dataclass(frozen=True)
 class Heading:
     """A column's heading, and whether figures stand below it."""
@@ -186,7 +195,7 @@ def _status(reader: Reader, briefing: Briefing) -> Sheet:
             scope_name(reader, standing.scope),
             Status(standing.status, say(f"status.{standing.status}")),
             str(standing.last_year),
-            ("≈ " if standing.is_estimate else "") + _level(reader, standing.last_t, standing.is_estimate),
+            (f"≈{HARD}" if standing.is_estimate else "") + _level(reader, standing.last_t, standing.is_estimate),
             _level(reader, standing.allowed_t, standing.is_estimate),
             gap_words(reader, standing),
             reader.about(_and_opposite(standing.required_t_per_year), 3),

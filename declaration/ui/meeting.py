@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import streamlit as st
 
@@ -14,21 +16,19 @@ from declaration.language import Reader
 from declaration.meeting import export, log
 from declaration.meeting.briefing import Briefing, brief
 from declaration.meeting.document import meeting_pdf
-from declaration.meeting.sheets import Sheet, Status, Table, conditions, mark, picture_svg, scope_name, sheets
+from declaration.meeting.sheets import Sheet, Table, conditions, mark, picture_svg, scope_name, sheets, with_sign
 from declaration.meeting.slides import meeting_slides
 from declaration.meeting.state import SCOPES, WHOLE, State
-from declaration.release.shelf import releases
+from declaration.release.shelf import Release, releases
 from declaration.ui.choice import choose_one, choose_yes_or_no
 from declaration.ui.edition import Edition
 from declaration.ui.tables import Column, html_table
 from declaration.ui.visit import Visit
 
-#: beside a status' word, for those who do not tell colours apart
-SIGNS = {"on_track": "✓", "uncertain": "?", "off_track": "✕", "too_early": "…"}
 #: sheets whose tables are the sheet, and not the twin of a picture
 TABLES_FIRST = ("status", "measures", "decisions")
 #: what comparing a release of an older form fails with
-OLDER_FORM = (KeyError, IndexError, ValueError)
+OLDER_FORM = (duckdb.Error, KeyError, IndexError, ValueError)
 #: width of a picture in its own units, for wide screens and for narrow ones: its type keeps its size
 WIDTHS = {"wide": 960, "narrow": 380}
 _KEYS = st.components.v2.component(
@@ -57,7 +57,7 @@ def open_meeting(visit: Visit) -> Meeting:
     """Ask what to compare with, and put the briefing together."""
     say = visit.reader.say
     held = _log_of(home_folder())
-    earlier = {r.id: r for r in reversed(releases(home_folder())) if r.id != visit.release.id}
+    earlier = {release.id: release for release in reversed(_made_before(visit))}
     names = {release_id: _release_name(visit, release) for release_id, release in earlier.items()}
     with st.container(key="inputs"):
         left, middle, right = st.columns([3, 2, 2])
@@ -133,7 +133,7 @@ def sheet_table(table: Table) -> str:
         str(place): Column(heading.words, str if heading.is_figure else None)
         for place, heading in enumerate(table.headings)
     }
-    rows = [[f"{SIGNS[c.kind]} {c}" if isinstance(c, Status) else c for c in row] for row in table.rows]
+    rows = [[with_sign(cell) for cell in row] for row in table.rows]
     return html_table(table.caption, columns, pd.DataFrame(rows, columns=list(columns)))
 
 
@@ -217,7 +217,12 @@ def _log_of(home: Path) -> State | None:
         return None
 
 
-def _release_name(visit: Visit, release: object) -> str:
+def _made_before(visit: Visit) -> list[Release]:
+    """The releases on the shelf that were made before the one that is read."""
+    return list(takewhile(lambda release: release.id != visit.release.id, releases(home_folder())))
+
+
+def _release_name(visit: Visit, release: Release) -> str:
     manifest = release.manifest()
     until = manifest["inputs"].get("programme_until", "")
     date = visit.reader.date(manifest["built_on"])
