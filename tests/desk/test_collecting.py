@@ -106,8 +106,10 @@ def test_a_kill_at_any_moment_of_collecting_loses_nothing_and_doubles_nothing(ho
     for _ in range(15):
         child = os.fork()
         if child == 0:
-            collect(home, now=LATER)
-            os._exit(0)
+            try:
+                collect(home, now=LATER)
+            finally:
+                os._exit(0)
         time.sleep(chance.random() * 0.4)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)

@@ -110,8 +110,10 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(inbox, tmp_path, known):
         child = os.fork()
         if child == 0:
             os.close(answer)
-            os.write(told, take(inbox, path, known, confirmed=True).sha256.encode())
-            os._exit(0)
+            try:
+                os.write(told, take(inbox, path, known, confirmed=True).sha256.encode())
+            finally:
+                os._exit(0)
         os.close(told)
         if number < 3:  # these run to their end, and say how long one takes
             while os.waitpid(child, os.WNOHANG) == (0, 0):
