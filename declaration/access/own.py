@@ -25,7 +25,7 @@ class Own:
     connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
 
     def ask(self, name: str, **parameters: object) -> pd.DataFrame:
-        """The answer to a question of `queries/member/`. Kept nowhere: it is this member's alone."""
+        """The answer to a question of `queries/member/`. This member's alone: kept in its session if anywhere."""
         return database.ask(self.connection, f"member/{name}", **parameters)
 
 

@@ -35,8 +35,7 @@ def fleet_chart(reader: Reader, shares: pd.DataFrame, reference: float, referenc
             hovertemplate="%{y}: %{x:.1%}<extra>" + str(int(shares[year_column].iloc[0])) + "</extra>",
         )
     chart.add_vline(x=reference, line={"color": INK, "width": 1.5, "dash": "dash"})
-    label(chart, reference, 1, reference_name, anchor="left", vertical="bottom", shift=(4, 0))
-    chart.layout.annotations[-1].update(yref="paper")
+    label(chart, reference, 1, reference_name, anchor="left", vertical="bottom", shift=(4, 0), yref="paper")
     chart.update_layout(margin={"t": 34, "r": 24})
     chart.update_xaxes(showgrid=True, gridcolor="#d9d9d9", tickformat=".0%", rangemode="tozero")
     chart.update_yaxes(showgrid=False, type="category", dtick=1, tickfont={"size": 14, "color": INK})

@@ -58,8 +58,8 @@ def areas_chart(reader: Reader, panels: list[Panel], *, shared_scale: bool, mark
             }
         )
         _panel(chart, reader, panel, f"y{name}", top)
-        label(chart, 0, bottom + share - 0.004, f"<b>{panel.heading}</b>", vertical="top", shift=(0, 0))
-        chart.layout.annotations[-1].update(xref="paper", yref="paper", font={"size": 14, "color": INK})
+        words, paper = f"<b>{panel.heading}</b>", {"xref": "paper", "yref": "paper"}
+        label(chart, 0, bottom + share - 0.004, words, vertical="top", shift=(0, 0), size=14, **paper)
     years = list(range(first, last + 1))
     chart.update_xaxes(
         range=[first - 0.3, last + 0.3],
@@ -126,8 +126,8 @@ def _panel(chart: go.Figure, reader: Reader, panel: Panel, axis: str, top: float
             hoverinfo="skip",
         )
     middle = min(max((at["p50_t"] + reached) / 2, 0.12 * top), 0.9 * top)
-    label(chart, at["year"] + 0.3, middle, panel.gap, RED if at["p50_t"] > reached else DEEP_BLUE, shift=(6, 0))
-    chart.layout.annotations[-1].update(yref=axis)
+    colour = RED if at["p50_t"] > reached else DEEP_BLUE
+    label(chart, at["year"] + 0.3, middle, panel.gap, colour, shift=(6, 0), yref=axis)
 
 
 def waterfall_chart(reader: Reader, steps: pd.DataFrame, mark: str = "") -> go.Figure:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from declaration.charts.theme import BLUE, GROUND, INK, QUIET, figure, label, stamp
+from declaration.charts.theme import BLUE, GROUND, INK, QUIET, figure, stamp, written
 from declaration.language import Reader
 
 #: Height of one strip with its heading and its labels, in pixels.
@@ -35,51 +35,50 @@ class Strip:
 def strips_chart(reader: Reader, strips: list[Strip], mark: str = "") -> go.Figure:
     """Strips one below the other, the lowest emissions to the left. mark: written across figures that are not real."""
     chart = figure(reader, height=STRIP_PX * len(strips) + 20)
-    for position, strip in enumerate(reversed(strips)):
-        _strip(chart, strip, position)
-    chart.update_xaxes(range=[0, 1], visible=False)
-    chart.update_yaxes(range=[0, len(strips)], visible=False, showgrid=False)
-    chart.update_layout(margin={"l": 2, "r": 2, "t": 4, "b": 4})
+    floors = list(enumerate(reversed(strips)))
+    chart.update_layout(
+        shapes=[box for floor, strip in floors for box in _boxes(strip, floor)],
+        annotations=[words for floor, strip in floors for words in _words(strip, floor)],
+        margin={"l": 2, "r": 2, "t": 4, "b": 4},
+        xaxis={"range": [0, 1], "visible": False},
+        yaxis={"range": [0, len(strips)], "visible": False, "showgrid": False},
+    )
     stamp(chart, mark)
     return chart
 
 
-def _strip(chart: go.Figure, strip: Strip, floor: int) -> None:
-    """Its bands as boxes, the own one filled and named, the value above it, the halves' means below."""
+def _boxes(strip: Strip, floor: int) -> list[dict]:
+    """Its bands as boxes, the own one filled."""
     count = len(strip.bands)
+    return [
+        {
+            "type": "rect",
+            "x0": place / count,
+            "x1": (place + 1) / count,
+            "y0": floor + _BOTTOM,
+            "y1": floor + _TOP,
+            "fillcolor": BLUE if place == strip.own else GROUND,
+            "line": {"color": INK, "width": 1.2},
+        }
+        for place in range(count)
+    ]
+
+
+def _words(strip: Strip, floor: int) -> list[dict]:
+    """Its heading, the name of each band, the own value above its band, the halves' means below."""
+    count, middle_y = len(strip.bands), floor + (_BOTTOM + _TOP) / 2
+    heading = f"<b>{strip.heading}</b><br>{strip.group}"
+    words = [_text(0, floor + _HEADING, heading, INK, anchor="left", vertical="top")]
     for place, name in enumerate(strip.bands):
-        own = place == strip.own
-        chart.add_shape(
-            type="rect",
-            x0=place / count,
-            x1=(place + 1) / count,
-            y0=floor + _BOTTOM,
-            y1=floor + _TOP,
-            fillcolor=BLUE if own else GROUND,
-            line={"color": INK, "width": 1.2},
-        )
-        middle = (place + 0.5) / count
-        _text(chart, middle, floor + (_BOTTOM + _TOP) / 2, name, GROUND if own else INK, size=12)
-        if own:
-            anchor = "left" if place == 0 else "right" if place == count - 1 else "center"
-            x = {"left": 0.0, "right": 1.0, "center": middle}[anchor]
-            _text(chart, x, floor + _TOP + 0.02, f"<b>{strip.value}</b>", BLUE, anchor=anchor, vertical="bottom")
-    _text(chart, 0, floor + _HEADING, f"<b>{strip.heading}</b><br>{strip.group}", INK, anchor="left", vertical="top")
-    for middle, words in zip((0.25, 0.75), strip.halves, strict=True):
-        if words:
-            _text(chart, middle, floor + _BOTTOM - 0.03, words, QUIET, vertical="top", size=12)
+        words.append(_text((place + 0.5) / count, middle_y, name, GROUND if place == strip.own else INK, size=12))
+    anchor = "left" if strip.own == 0 else "right" if strip.own == count - 1 else "center"
+    x = {"left": 0.0, "right": 1.0, "center": (strip.own + 0.5) / count}[anchor]
+    words.append(_text(x, floor + _TOP + 0.02, f"<b>{strip.value}</b>", BLUE, anchor=anchor, vertical="bottom"))
+    for middle, half in zip((0.25, 0.75), strip.halves, strict=True):
+        if half:
+            words.append(_text(middle, floor + _BOTTOM - 0.03, half, QUIET, vertical="top", size=12))
+    return words
 
 
-def _text(
-    chart: go.Figure,
-    x: float,
-    y: float,
-    text: str,
-    colour: str,
-    *,
-    anchor: str = "center",
-    vertical: str = "middle",
-    size: int = 13,
-) -> None:
-    label(chart, x, y, text, colour, anchor=anchor, vertical=vertical, shift=(0, 0))
-    chart.layout.annotations[-1].update(font={"size": size, "color": colour})
+def _text(x: float, y: float, text: str, colour: str, **how: object) -> dict:
+    return written(x, y, text, colour, shift=(0, 0), **{"anchor": "center", **how})

@@ -42,9 +42,8 @@ FONT = "Roboto, sans-serif"
 
 def figure(reader: Reader, height: int = 440) -> go.Figure:
     """An empty figure in the house's look, with this language's number signs."""
-    chart = go.Figure()
     axis = {"showline": False, "zeroline": False, "fixedrange": True, "tickfont": {"color": QUIET, "size": 13}}
-    chart.update_layout(
+    layout = go.Layout(
         template="none",
         height=height,
         separators=reader.plotly_separators,
@@ -67,7 +66,7 @@ def figure(reader: Reader, height: int = 440) -> go.Figure:
             "tickformat": ",.0f",
         },
     )
-    return chart
+    return go.Figure(layout=layout)
 
 
 def zero_line(chart: go.Figure) -> None:
@@ -85,20 +84,38 @@ def label(
     anchor: str = "left",
     vertical: str = "middle",
     shift: tuple[int, int] = (8, 0),
+    size: int = 13,
+    **where: str,
 ) -> None:
-    """A direct label beside a point."""
-    chart.add_annotation(
-        x=x,
-        y=y,
-        text=text,
-        showarrow=False,
-        xanchor=anchor,
-        yanchor=vertical,
-        xshift=shift[0],
-        yshift=shift[1],
-        align=anchor if anchor != "center" else "center",
-        font={"color": colour, "size": 13},
-    )
+    """A direct label beside a point. where: the axes that x and y are measured on (`xref`, `yref`)."""
+    words = written(x, y, text, colour, anchor=anchor, vertical=vertical, shift=shift, size=size)
+    chart.add_annotation(words | where)
+
+
+def written(
+    x: float,
+    y: float,
+    text: str,
+    colour: str = INK,
+    *,
+    anchor: str = "left",
+    vertical: str = "middle",
+    shift: tuple[int, int] = (8, 0),
+    size: int = 13,
+) -> dict:
+    """A direct label as the annotation it is; a chart of many takes them all at once, for each alone costs the more."""
+    return {
+        "x": x,
+        "y": y,
+        "text": text,
+        "showarrow": False,
+        "xanchor": anchor,
+        "yanchor": vertical,
+        "xshift": shift[0],
+        "yshift": shift[1],
+        "align": anchor,
+        "font": {"color": colour, "size": size},
+    }
 
 
 def stamp(chart: go.Figure, text: str) -> None:

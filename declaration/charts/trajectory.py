@@ -49,8 +49,8 @@ def trajectory_chart(
         if bracket.year < last_year:
             label(chart, bracket.year, bracket.low_t, bracket.text, RED, anchor="right", vertical="top", shift=(2, -8))
     chart.add_vline(x=now, line={"color": RULE, "width": 1.5, "dash": "dot"}, layer="below")
-    label(chart, now, 1, reader.say("chart.now", year=now), QUIET, anchor="right", vertical="top", shift=(-4, 0))
-    chart.layout.annotations[-1].update(yref="paper")
+    words, how = reader.say("chart.now", year=now), {"anchor": "right", "vertical": "top", "shift": (-4, 0)}
+    label(chart, now, 1, words, QUIET, **how, yref="paper")
     zero_line(chart)
     chart.update_xaxes(range=[first_year - 0.6, last_year + 0.5], nticks=9, tickformat="d", tickangle=0)
     chart.update_layout(margin={"r": 84})

@@ -247,6 +247,7 @@ def share_band(reader: Reader, low: float, high: float) -> str:
     return reader.percent(low) if low == high else f"{reader.number(low * 100)}–{reader.percent(high)}"
 
 
+@lru_cache(maxsize=32)
 def verdicts_of(edition: Edition, factors: str) -> pd.DataFrame:
     """The verdict on each area and the total; too early where too little may be told."""
     found = edition.ask("programme_status", factors=factors).set_index("area").reindex([*AREAS, TOTAL])

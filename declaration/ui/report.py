@@ -47,6 +47,7 @@ from declaration.ui.report_words import (
 )
 from declaration.ui.stand_words import visible_name
 from declaration.ui.tables import Column, show_table
+from declaration.ui.turn import waiting
 from declaration.ui.upload import Upload, take_file
 from declaration.ui.visit import Visit
 
@@ -200,7 +201,7 @@ def take_report(desk: Desk, year: int) -> Checked | None:
         return None
     key = (year, desk.reader.language)
     if key not in handing.checked:
-        with st.spinner(say("desk.checking")):
+        with st.spinner(say("desk.checking")), waiting():
             handing.checked[key] = checker.check(
                 handing.upload.name,
                 handing.upload.content,

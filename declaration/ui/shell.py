@@ -17,11 +17,17 @@ from declaration.routes import LANGUAGES, ROUTES, Route, find
 from declaration.ui.document import follow
 from declaration.ui.edition import Edition
 from declaration.ui.sign_in import refuse
+from declaration.ui.turn import turn
 from declaration.ui.visit import Visit, chosen_release, leave_earlier_release
 
 
 def run() -> None:
-    """Show the page that the address asks for."""
+    """Show the page that the address asks for, when it is its turn."""
+    with turn():
+        _show()
+
+
+def _show() -> None:
     language, standing = _language_of_address(), current_standing()
     pages = {
         (route.key, lang): st.Page(

@@ -1,16 +1,22 @@
-"""A member's own room: its figures, asked of its own file anew for each visit, and kept nowhere.
+"""A member's own room: its figures, asked of its own file and kept in the member's own session alone.
 
-Nothing here may be cached: what is made of one member's figures is that member's alone.
+Nothing here may be cached for all: what is made of one member's figures is that member's alone.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import TypeVar
 
 import pandas as pd
+import streamlit as st
 
 from declaration.access.own import Own
 from declaration.language import Reader
 from declaration.ui.programme import mark, source
 from declaration.ui.visit import Visit
+
+T = TypeVar("T")
 
 #: the bands of a peer group, the lowest emissions first, by how many there are
 BANDS = (
@@ -29,6 +35,7 @@ class Stand:
     """All that the page shows of one member: the answers of `queries/member/stand_*.sql`, by name.
 
     source and mark: whose figures these are, as it stands below and across each of them.
+    made: what was drawn of them, by what drew it (see `once`).
     """
 
     reader: Reader
@@ -48,6 +55,7 @@ class Stand:
     jumps: pd.DataFrame
     notes: pd.DataFrame
     visible: pd.DataFrame
+    made: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def last_year(self) -> int:
@@ -66,8 +74,27 @@ class Stand:
         return told.iloc[0] if len(told) else None
 
 
+def once(make: Callable[[Stand], T]) -> Callable[[Stand], T]:
+    """What is drawn of a member's figures, drawn once; it goes when the stand goes, with the member's session."""
+
+    @wraps(make)
+    def made(stand: Stand) -> T:
+        if make.__name__ not in stand.made:
+            stand.made[make.__name__] = make(stand)
+        return stand.made[make.__name__]
+
+    return made
+
+
 def stand_of(visit: Visit, own: Own) -> Stand:
-    """The member's figures as this visit reads them."""
+    """The member's figures as this visit reads them, read once a session, language and release."""
+    held, wanted = st.session_state.get("stand"), (own, visit.reader.language)
+    if held is None or held[0] != wanted:
+        held = st.session_state["stand"] = (wanted, _stand(visit, own))
+    return held[1]
+
+
+def _stand(visit: Visit, own: Own) -> Stand:
     tables = ("years", "paths", "standing", "areas", "drivers", "bands", "halves", "levers")
     tables += ("quality", "missing", "jumps", "notes", "visible")
     return Stand(

@@ -10,13 +10,14 @@ from declaration.charts.strip import Strip, strips_chart
 from declaration.language import Reader
 from declaration.ui.areas import AREAS
 from declaration.ui.figures import Figure, Words
-from declaration.ui.stand import CODES, Stand, bands_of, peers_in_words, write_intensity
+from declaration.ui.stand import CODES, Stand, bands_of, once, peers_in_words, write_intensity
 from declaration.ui.tables import Column, year_column
 
 #: nearer to a path than this share of it is on it
 LEVEL = 0.025
 
 
+@once
 def trajectory_figure(stand: Stand) -> Figure:
     """Own figures year by year against the Declaration's path and the own target."""
     reader, say = stand.reader, stand.reader.say
@@ -86,6 +87,7 @@ def years_in_words(stand: Stand) -> str:
     return ", ".join(f"{row.year}: {reader.tonnes(row.co2e_t)}" for row in stand.years.itertuples()) + "."
 
 
+@once
 def strips_figure(stand: Stand) -> Figure | None:
     """The newest band of each intensity; None where there is no peer group for any."""
     reader, say = stand.reader, stand.reader.say
@@ -169,6 +171,7 @@ def strips_title(stand: Stand, rows: pd.DataFrame) -> str:
     return stand.reader.say(f"stand.strips.title.{finding}", low=low, high=high, count=len(rows))
 
 
+@once
 def history_rows(stand: Stand) -> tuple[dict[str, Column], pd.DataFrame]:
     """The own band of each intensity, year by year: columns and rows of a table."""
     say = stand.reader.say
@@ -187,6 +190,7 @@ def history_rows(stand: Stand) -> tuple[dict[str, Column], pd.DataFrame]:
     return columns, wide
 
 
+@once
 def areas_figure(stand: Stand) -> Figure:
     """The own tonnes of each transition area, year by year, on one scale."""
     reader, say = stand.reader, stand.reader.say

@@ -4,7 +4,7 @@ import pandas as pd
 
 from declaration.ui.areas import AREAS
 from declaration.ui.programme import class_names, write_amount
-from declaration.ui.stand import CODES, Stand, bands_of, write_intensity
+from declaration.ui.stand import CODES, Stand, bands_of, once, write_intensity
 from declaration.ui.stand_figures import interval_in_words, verdict_of
 from declaration.ui.tables import Column, html_table, year_column
 from declaration.ui.visit import Visit
@@ -138,6 +138,7 @@ def levers(stand: Stand, row: pd.Series) -> list[str]:
     ]
 
 
+@once
 def drivers_table(stand: Stand) -> str:
     """The own drivers of every area, with how they changed, as an HTML table; empty without any."""
     reader, say = stand.reader, stand.reader.say
@@ -199,6 +200,7 @@ def quality_line(stand: Stand) -> str:
 LITTLE_T = 0.5
 
 
+@once
 def quality_table(stand: Stand) -> str:
     """Class and measured share year by year."""
     reader, say = stand.reader, stand.reader.say
@@ -212,6 +214,7 @@ def quality_table(stand: Stand) -> str:
     return html_table(say("stand.quality.caption"), columns, stand.quality)
 
 
+@once
 def missing_table(stand: Stand) -> str:
     """Kinds of activity that were reported before and are not now; empty without any."""
     reader, say = stand.reader, stand.reader.say
@@ -238,6 +241,7 @@ def jump_subject(row: pd.Series) -> str:
     return f"{row['activity_code']}/{row['carrier_code']}"
 
 
+@once
 def jumps_table(stand: Stand) -> str:
     """Quantities that moved more than is plausible, with the explanation where there is one; empty without any."""
     reader, say = stand.reader, stand.reader.say
