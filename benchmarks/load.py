@@ -15,6 +15,7 @@ import asyncio
 import json
 import os
 import random
+import shutil
 import socket
 import statistics
 import subprocess
@@ -228,6 +229,7 @@ def main() -> int:
         make_current(home, first.id)
         Path(folder, "empty.py").write_text("import streamlit as st\nst.title('Empty')\n")
         Path(folder, "serve_empty.py").write_text(EMPTY_APP)
+        shutil.copytree(REPOSITORY / ".streamlit", Path(folder, ".streamlit"))
         uvicorn = [sys.executable, "-m", "uvicorn", "serve_empty:app", "--no-access-log", "--log-level", "error"]
         with running(uvicorn, Path(folder), home, secret=False) as site:
             reference, memory = asyncio.run(read(site, chosen.readers, chosen.seconds))
