@@ -3,6 +3,8 @@
 import json
 import shutil
 import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -79,31 +81,52 @@ def browser() -> Browser:
         running.close()
 
 
-@pytest.fixture
-def context(browser, dashboard) -> BrowserContext:
-    """A fresh visitor; the requests and errors of the visit are held against the dashboard at its end."""
+@dataclass(frozen=True)
+class Visitor:
+    """One browser profile, the hosts it has asked and the errors it has met in the test at hand."""
+
+    context: BrowserContext
+    hosts: set[str]
+    errors: list[str]
+
+
+@pytest.fixture(scope="session")
+def visitor(browser, dashboard) -> Iterator[Visitor]:
+    """The profile that the tests of a worker share: what the browser has fetched and compiled once stays."""
     opened = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=dashboard, locale="sv-SE")
     opened.set_default_timeout(PATIENCE_MS)
-    hosts, errors = set(), []
+    visitor = Visitor(opened, set(), [])
 
     def note_host(address: str) -> None:
         if urlsplit(address).scheme not in ("data", "blob"):
-            hosts.add(urlsplit(address).netloc)
+            visitor.hosts.add(urlsplit(address).netloc)
 
     def note_console(message: ConsoleMessage) -> None:
         if message.type == "error":
-            errors.append(message.text)
+            visitor.errors.append(message.text)
 
     opened.on("request", lambda request: note_host(request.url))
     opened.on("page", lambda page: page.on("websocket", lambda socket: note_host(socket.url)))
     opened.on("console", note_console)
-    opened.on("weberror", lambda error: errors.append(str(error.error)))
-    yield opened
+    opened.on("weberror", lambda error: visitor.errors.append(str(error.error)))
+    yield visitor
     opened.close()
+
+
+@pytest.fixture
+def context(visitor, dashboard) -> Iterator[BrowserContext]:
+    """The visitor without cookies or open tabs; at the end the requests and errors are held against the dashboard."""
+    opened = visitor.context
+    visitor.hosts.clear()
+    visitor.errors.clear()
+    yield opened
+    for tab in opened.pages:
+        tab.close()
+    opened.clear_cookies()
     # the demonstration's provider is another port of this machine
-    ours = {host for host in hosts if host.split(":")[0] == urlsplit(dashboard).hostname}
-    assert hosts == ours, f"requests to other hosts: {hosts - ours}"
-    assert not errors, f"errors in the browser: {errors}"
+    ours = {host for host in visitor.hosts if host.split(":")[0] == urlsplit(dashboard).hostname}
+    assert visitor.hosts == ours, f"requests to other hosts: {visitor.hosts - ours}"
+    assert not visitor.errors, f"errors in the browser: {visitor.errors}"
 
 
 @pytest.fixture

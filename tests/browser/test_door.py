@@ -2,30 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from declaration.language import reader_of
-from declaration.routes import LANGUAGES, ROUTES
-
-PAGES = [(route, language) for route in ROUTES for language in LANGUAGES]
-
-
-@pytest.mark.parametrize(("route", "language"), PAGES, ids=lambda x: getattr(x, "key", x))
-def test_a_page_loads_from_here_alone_under_the_policy(visit, page, route, language):
-    page.add_init_script(
-        "window.violations = []; addEventListener('securitypolicyviolation', "
-        "(event) => window.violations.push(event.violatedDirective + ' ' + event.blockedURI))"
-    )
-    visit(f"/{route.path(language)}")
-    # not until the network is idle: a page's own connection never is
-    page.wait_for_load_state("load")
-    page.wait_for_timeout(1000)
-    assert page.evaluate("window.violations") == []
-    expect(page.locator("html")).to_have_attribute("lang", language)
-    say = reader_of(language).say
-    expect(page).to_have_title(re.compile(f"^{re.escape(say(f'page.{route.key}'))} .*{say('site.name')}$"))
-    assert page.get_by_test_id("stException").count() == 0
 
 
 def test_the_language_of_the_document_follows_the_reader(visit, page):

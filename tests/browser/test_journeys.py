@@ -147,16 +147,6 @@ def test_an_earlier_release_says_so_and_leads_back(visit, page, home, release):
         shutil.rmtree(release.folder.with_name(earlier))
 
 
-@pytest.mark.parametrize("path", ["/", "/omstallningsomraden", "/karta", "/statistik", "/metod"])
-def test_nothing_is_wider_than_a_narrow_screen(visit, page, path):
-    page.set_viewport_size({"width": 390, "height": 844})
-    visit(path)
-    page.wait_for_timeout(800)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    inner = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-    assert inner <= 390
-
-
 def test_a_page_prints_as_a_document(visit, page):
     visit("/")
     page.emulate_media(media="print")

@@ -1,0 +1,71 @@
+"""Every page in both languages, for whom it opens: from our server alone, accessible, and no wider than the screen.
+
+One visit a page and language, at both widths: in Swedish the wide screen is drawn first and then made narrow, in
+English the narrow one is made wide. Foreign requests and errors in the browser fail in `context`.
+"""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from declaration.language import reader_of
+from declaration.routes import LANGUAGES, ROUTES, Route
+
+EVERY_PAGE = [(route, language) for route in ROUTES for language in LANGUAGES]
+WIDTHS = {"sv": (1280, 390), "en": (390, 1280)}
+#: for what is drawn after the script has ended: charts, and what a change of width moves
+DRAWN_MS = 800
+
+#: Streamlit's own findings: rule → part of the offending element's markup, with the reason it is not ours.
+STREAMLITS_OWN: dict[str, dict[str, str]] = {}
+
+
+def is_streamlits_own(rule: str, node: dict) -> bool:
+    return any(part in node["html"] for part in STREAMLITS_OWN.get(rule, {}))
+
+
+def serious_findings(page: Page) -> list[str]:
+    """What axe-core calls serious or critical, a line each."""
+    return [
+        f"{finding['id']}: {finding['help']} → {node['html'][:300]}"
+        for finding in Axe().run(page).response["violations"]
+        if finding["impact"] in ("serious", "critical")
+        for node in finding["nodes"]
+        if not is_streamlits_own(finding["id"], node)
+    ]
+
+
+def overhang(page: Page, width: int) -> int:
+    """By how many pixels the page is wider than the screen."""
+    widths = page.evaluate(
+        "[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]"
+    )
+    return max(0, max(widths) - width)
+
+
+@pytest.mark.parametrize(("route", "language"), EVERY_PAGE, ids=lambda x: getattr(x, "key", x))
+def test_a_page_is_ours_alone_and_for_everybody(visit, page, route: Route, language: str):
+    page.add_init_script(
+        "window.violations = []; addEventListener('securitypolicyviolation', "
+        "(event) => window.violations.push(event.violatedDirective + ' ' + event.blockedURI))"
+    )
+    first, second = WIDTHS[language]
+    page.set_viewport_size({"width": first, "height": 900})
+    visit(f"/{route.path(language)}")
+    # not until the network is idle: a page's own connection never is
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(DRAWN_MS)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    say = reader_of(language).say
+    expect(page).to_have_title(re.compile(f"^{re.escape(say(f'page.{route.key}'))} .*{say('site.name')}$"))
+    assert page.get_by_test_id("stException").count() == 0
+    found = {first: serious_findings(page)}
+    wider = {first: overhang(page, first)}
+    page.set_viewport_size({"width": second, "height": 900})
+    page.wait_for_timeout(DRAWN_MS)
+    found[second], wider[second] = serious_findings(page), overhang(page, second)
+    assert found == {first: [], second: []}
+    assert wider == {first: 0, second: 0}
+    assert page.evaluate("window.violations") == []
