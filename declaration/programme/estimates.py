@@ -48,10 +48,8 @@ def with_estimates(rows: pd.DataFrame, membership: pd.DataFrame, rules: Rules, s
     parts, latest = [made], {}
     for year in range(min(sent), max(sent) + 1):
         changes = peer_changes(rows, year)
-        previous, latest = (
-            latest,
-            {m: (year, made[made["year"].eq(year) & made["member_id"].eq(m)]) for m in sent.get(year, frozenset())},
-        )
+        # None: the rows are looked up in `made` when they are needed
+        previous, latest = latest, dict.fromkeys(sent.get(year, frozenset()), (year, None))
         for member in sorted(members_of(membership, year) - sent.get(year, frozenset())):
             found = previous.get(member)
             if found is None or year - found[0] > rules.estimate_max_years:
@@ -59,7 +57,8 @@ def with_estimates(rows: pd.DataFrame, membership: pd.DataFrame, rules: Rules, s
             change = _median_change(changes, category, member, rules.estimate_peers_min)
             if change is None:
                 continue
-            estimate = _scaled(found[1], year, change, sigma_activity)
+            last = made[made["year"].eq(found[0]) & made["member_id"].eq(member)] if found[1] is None else found[1]
+            estimate = _scaled(last, year, change, sigma_activity)
             latest[member] = (found[0], estimate)
             parts.append(estimate)
     return pd.concat(parts, ignore_index=True)

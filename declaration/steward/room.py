@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -26,7 +26,7 @@ TRYING_OUT = "STEWARD_TRYING_OUT"
 
 @dataclass(frozen=True)
 class Room:
-    """What a page of the steward's needs. Nothing of it outlives the visit but the programme, kept in its session."""
+    """What a page of the steward's needs. Nothing of it outlives the visit but the programme (`programme_of`)."""
 
     reader: Reader
     route: Route
@@ -72,12 +72,8 @@ class Room:
         """What a release made now would be made of; None before the first, which receives the demonstration."""
         if self.current is None:
             return None
-        state = received_state(self.home)
-        held = st.session_state.get("programme")
-        if held is None or held[0] != state:
-            with st.spinner(self.reader.say("steward.reading")):
-                held = st.session_state["programme"] = (state, read_programme(self.home, DATA, None, self.seal))
-        return held[1]
+        with st.spinner(self.reader.say("steward.reading")):
+            return programme_of(self.home, received_state(self.home))
 
     def book(self, kind: str) -> Book:
         """What was received of one of the two programmes."""
@@ -105,6 +101,12 @@ class Room:
     def link(self, route: str, label: str, **query: str) -> None:
         """A link to another page in the reader's language."""
         st.page_link(self.pages[route, self.reader.language], label=label, query_params=query)
+
+
+@lru_cache(maxsize=1)
+def programme_of(home: Path, state: tuple[str, ...]) -> Programme:
+    """What a home holds in this state of it (`received_state`), read once: it takes some seconds."""
+    return read_programme(home, DATA, None, key_of(home))
 
 
 def has_key(home: Path) -> bool:
