@@ -26,7 +26,7 @@ build: $(VENV)/run.stamp ## build the database from what is committed and import
 test: $(VENV)/test.stamp ## lint, then unit, page and browser tests
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(PY) -m pytest -n 2 --dist loadscope
+	$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 lint: $(VENV)/test.stamp ## lint alone
 	$(VENV)/bin/ruff check .

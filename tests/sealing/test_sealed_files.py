@@ -87,8 +87,10 @@ def killed_while(work, chance: random.Random, longest_s: float) -> None:
     """Run `work` again and again in a process that is killed at a moment of its own."""
     child = os.fork()
     if child == 0:
-        work()
-        os._exit(0)
+        try:
+            work()
+        finally:  # whatever happens, a child never goes on as a test run of its own
+            os._exit(0)
     time.sleep(chance.random() * longest_s)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)

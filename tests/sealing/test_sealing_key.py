@@ -32,13 +32,15 @@ def test_processes_that_start_at_once_get_the_same_key(tmp_path):
         for _ in range(6):
             children.append(os.fork())
             if children[-1] == 0:
-                signal.alarm(60)  # who hangs fails the test instead of holding it
-                os.close(starts)
-                os.read(waits, 1)  # until the parent opens the gate for all
-                told = []
-                made = key_of(home, told.append)
-                os.write(answer, f"{made.keys[0].hex()} {len(told)}\n".encode())
-                os._exit(0)
+                try:
+                    signal.alarm(60)  # who hangs fails the test instead of holding it
+                    os.close(starts)
+                    os.read(waits, 1)  # until the parent opens the gate for all
+                    told = []
+                    made = key_of(home, told.append)
+                    os.write(answer, f"{made.keys[0].hex()} {len(told)}\n".encode())
+                finally:  # whatever happens, a child never goes on as a test run of its own
+                    os._exit(0)
         os.close(answer)
         os.close(starts)
         for child in children:
