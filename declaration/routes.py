@@ -1,6 +1,7 @@
 """The addresses of the dashboard, in both languages. The one list of pages: the menu, the serving door,
 the sitemap and the tests all read it. Which of them opens for whom stands in `declaration/access/rules.py`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 LANGUAGES = ("sv", "en")
@@ -35,10 +36,10 @@ ROUTES = (
 )
 
 
-def find(path: str) -> tuple[Route, str] | None:
+def find(path: str, routes: Iterable[Route] = ROUTES) -> tuple[Route, str] | None:
     """The page and language of an address such as `/karta`, or None when there is no such page."""
     wanted = path.strip("/")
-    for route in ROUTES:
+    for route in routes:
         for language in LANGUAGES:
             if wanted == route.path(language):
                 return route, language

@@ -16,7 +16,7 @@ ALLOWED = {
     "trajectory": set(),
     "charts": {"language"},
     "maps": {"language"},
-    "language": set(),
+    "language": {"clock"},
     "sources": {"problems", "home", "language"},
     "reports": {"accounting", "problems", "home", "language", "sealing"},
     # the gate decides, the auditor attacks: they know nothing of each other, and neither of any file
@@ -27,21 +27,21 @@ ALLOWED = {
     "exchange": {"accounting", "reports", "problems", "home", "language", "sealing"},
     "release": {
         *("home", "problems", "sources", "accounting", "programme", "reports", "demonstration"),
-        *("exchange", "trajectory", "disclosure", "audit", "sealing", "language", "contact", "chain", "desk"),
+        *("exchange", "trajectory", "disclosure", "audit", "sealing", "language", "contact", "chain", "desk", "lock"),
     },
     # what the readers of each room need: who they are, what they hand in, what they decide
     "access": {"home", "release", "sealing", "language"},
-    "desk": {"home", "problems", "language", "reports", "accounting", "sealing"},
+    "desk": {"home", "problems", "language", "reports", "accounting", "sealing", "lock"},
     "meeting": {"home", "charts", "language", "paper", "problems", "chain"},
     "paper": {"home"},
     "ui": {
         *("charts", "maps", "language", "release", "routes", "home", "contact", "ui"),
-        *("access", "desk", "meeting", "paper", "problems", "reports", "chain"),
+        *("access", "desk", "meeting", "paper", "problems", "reports", "chain", "clock"),
     },
     "door": {"routes", "language", "release", "home", "contact", "door", "access"},
     # the data holder's own process
     "steward": {
-        *("home", "routes", "language", "problems", "contact", "access", "ui", "charts", "door"),
+        *("home", "routes", "language", "problems", "contact", "access", "ui", "charts", "door", "lock"),
         *("release", "reports", "desk", "disclosure", "audit", "sealing", "programme", "demonstration"),
     },
 }

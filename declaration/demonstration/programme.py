@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from declaration.reports.notes import COLUMNS as NOTE_COLUMNS
 from declaration.reports.reading import Lists
 from declaration.reports.report import Report
 from declaration.reports.store import Receipt, current_receipts, load, receipts, receive
@@ -17,17 +18,13 @@ REGISTER, DELIVERIES, REPORTS = "programme.csv", "deliveries.csv", "reports"
 DELIVERY_COLUMNS = ["file", "member_id", "year", "received_at", "confirmed"]
 #: how `received_at` is written, UTC
 TIME = "%Y-%m-%dT%H:%M:%SZ"
-#: a target or an explanation that a member sent; the two targets are empty for an explanation
-NOTE_COLUMNS = [
-    *("member_id", "kind", "year", "sent_at", "letter_id", "subject", "text", "target_year", "target_share")
-]
 
 
 @dataclass(frozen=True)
 class Received:
     """What was received: where it is kept, the reports in force, year → reports replaced since, all receipts.
 
-    notes: NOTE_COLUMNS, what members wrote beside their reports.
+    notes: `reports.notes.COLUMNS`, what members wrote beside their reports.
     """
 
     inbox: Path

@@ -1,10 +1,12 @@
 """The command of the desk, on the data holder's machine: `python -m declaration collect`."""
 
 import argparse
+import sys
 
 from declaration.desk.collect import Collected, collect
 from declaration.home import home_folder
 from declaration.language import Reader, reader_of
+from declaration.lock import alone
 from declaration.reports.cli_reports import announce, tell
 from declaration.sealing.key import key_of
 
@@ -21,7 +23,8 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
 def collect_command(arguments: argparse.Namespace) -> int:
     """Collect, and tell every letter. Exit code 0 all kept, 1 some were refused or did not open."""
     reader, home = reader_of(arguments.lang), home_folder()
-    found = collect(home, seal=key_of(home, announce))
+    with alone(home, lambda: print(reader.say("release.waits"), file=sys.stderr, flush=True)):
+        found = collect(home, seal=key_of(home, announce))
     for collected in (*found.taken, *found.overtaken, *found.refused, *found.unopened):
         print(told(reader, collected))
     faults = (*found.refused, *found.unopened)

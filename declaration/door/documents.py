@@ -19,7 +19,7 @@ from declaration.contact import contact
 from declaration.door.answers import Content, answer
 from declaration.door.assets import STREAMLIT
 from declaration.door.figures import headline_figures
-from declaration.door.noscript import noscript, page_list
+from declaration.door.noscript import PUBLIC, noscript, page_list
 from declaration.home import home_folder
 from declaration.language import reader_of
 from declaration.release.shelf import NoReleaseError, Release, current_release
@@ -149,16 +149,15 @@ def document_addresses() -> list[Address]:
     ]
 
 
-@lru_cache(maxsize=1)
-def not_found() -> str:
-    """What stands at an address that no page has, in both languages."""
+def not_found(routes: tuple[Route, ...], site: str) -> str:
+    """What stands at an address that no page has, in both languages: the pages there are. site: key of its name."""
     parts = []
     for language in LANGUAGES:
         reader = reader_of(language)
         heading, text = (escape(reader.say(f"door.not_found.{part}")) for part in ("title", "text"))
-        parts.append(f'<section lang="{language}"><h1>{heading}</h1><p>{text}</p>{page_list(reader)}</section>')
+        parts.append(f'<section lang="{language}"><h1>{heading}</h1><p>{text}</p>{page_list(reader, routes)}</section>')
     say = reader_of("sv").say
-    title = say("door.title", page=say("door.not_found.title"), site=say("site.name"))
+    title = say("door.title", page=say("door.not_found.title"), site=say(site))
     return (
         f'<!DOCTYPE html>\n<html lang="sv"><head><meta charset="UTF-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -171,13 +170,21 @@ def not_found() -> str:
 class UnknownAddresses:
     """Streamlit answers every address with its document and 200. What is no page of ours becomes a 404."""
 
-    def __init__(self, app: ASGIApp):
-        self.app = app
+    def __init__(
+        self,
+        app: ASGIApp,
+        routes: tuple[Route, ...] = ROUTES,
+        listed: tuple[Route, ...] = PUBLIC,
+        site: str = "site.name",
+    ):
+        """routes: the pages there are. listed: those that the 404 leads to. site: the key of the site's name."""
+        self.app, self.routes = app, routes
+        self.not_found = not_found(listed, site)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI call."""
         is_ours = scope["type"] == "http" and not scope["path"].startswith("/media/")
-        if not is_ours or find(scope["path"]):
+        if not is_ours or find(scope["path"], self.routes):
             await self.app(scope, receive, send)
             return
         is_replaced = False
@@ -188,7 +195,7 @@ class UnknownAddresses:
                 headers = dict(message["headers"])
                 is_replaced = message["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")
                 if is_replaced:
-                    await HTMLResponse(not_found(), 404, {"Cache-Control": "no-cache"})(scope, receive, send)
+                    await HTMLResponse(self.not_found, 404, {"Cache-Control": "no-cache"})(scope, receive, send)
             if not is_replaced:
                 await send(message)
 

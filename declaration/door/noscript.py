@@ -1,5 +1,6 @@
 """What a reader without JavaScript gets: headline figures, the years behind them, the files, other pages."""
 
+from collections.abc import Iterable
 from html import escape
 
 from declaration.access.rules import may_open
@@ -7,6 +8,9 @@ from declaration.door.figures import Figures
 from declaration.language import Reader, reader_of
 from declaration.release.downloads import file_path
 from declaration.routes import ROUTES, Route
+
+#: the pages that everybody may open
+PUBLIC = tuple(route for route in ROUTES if may_open(route.key, None))
 
 
 def noscript(reader: Reader, route: Route, release_id: str, figures: Figures) -> str:
@@ -75,10 +79,9 @@ def years_table(reader: Reader, figures: Figures) -> str:
     )
 
 
-def page_list(reader: Reader) -> str:
-    """Links to every public page of the reader's language."""
-    open_to_all = (r for r in ROUTES if may_open(r.key, None))
-    return _list(*((f"/{r.path(reader.language)}", reader.say(f"page.{r.key}")) for r in open_to_all))
+def page_list(reader: Reader, routes: Iterable[Route] = PUBLIC) -> str:
+    """Links to pages in the reader's language."""
+    return _list(*((f"/{r.path(reader.language)}", reader.say(f"page.{r.key}")) for r in routes))
 
 
 def _list(*links: tuple[str, str]) -> str:

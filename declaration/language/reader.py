@@ -6,13 +6,14 @@ space before per cent. Figures that are missing, not applicable or withheld get 
 
 import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from declaration.clock import here
 from declaration.language.texts import Texts, prose, texts_of
 
 THIN = "\u202f"
@@ -106,6 +107,11 @@ class Reader:
         """A day, written out: 4 april 2025."""
         day = date.fromisoformat(iso) if isinstance(iso, str) else iso
         return format_date(day, format="long", locale=self.locale)
+
+    def moment(self, at: str | datetime) -> str:
+        """A point in time: the day, and hour and minute by the clock in Sweden."""
+        there = here(at)
+        return self.say("word.moment", date=self.date(there.date()), time=f"{there:%H:%M}")
 
 
 @lru_cache(maxsize=2)

@@ -1,9 +1,6 @@
-"""The log to take away: decisions and measures as CSV in both dialects, everything as JSON."""
+"""The log to take away: decisions and measures as rows of a table, everything as JSON."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping
 
 from declaration.meeting.state import State, fold
 
@@ -15,8 +12,6 @@ MEASURE_COLUMNS = (
     *("id", "area", "name", "owner", "start", "due", "expected_t_per_year", "verified_t_per_year", "status"),
     *("entered_at", "entered_by", "changed_at", "changed_by"),
 )
-#: a spreadsheet takes a cell that begins like this for a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def decision_rows(state: State) -> list[dict]:
@@ -59,24 +54,6 @@ def measure_rows(state: State) -> list[dict]:
 def _when(notes: tuple) -> dict[str, str]:
     first, last = notes[0], notes[-1]
     return {"entered_at": first.at, "entered_by": first.who, "changed_at": last.at, "changed_by": last.who}
-
-
-def csv_bytes(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]], language: str) -> bytes:
-    """Rows as CSV: Swedish (`;`, decimal comma, byte-order mark) or international (`,`, point), without formulas."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";" if language == "sv" else ",", lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row[name], language) for name in columns])
-    return text.getvalue().encode("utf-8-sig" if language == "sv" else "utf-8")
-
-
-def _cell(content: object, language: str) -> str:
-    if isinstance(content, float):
-        written = repr(content).removesuffix(".0")
-        return written.replace(".", ",") if language == "sv" else written
-    text = str(content)
-    return "'" + text if text.startswith(_FORMULA) else text
 
 
 def json_bytes(entries: list[dict]) -> bytes:

@@ -1,6 +1,6 @@
 """`python -m declaration build | release | audit | price | rollback`: makes what people read, and tries to break it.
 
-The first four are long runs: one at a time in a home. With `--progress FILE` one tells its steps to that file and
+They are runs: one at a time in a home. With `--progress FILE` one tells its steps to that file and
 nothing else to anybody; whoever starts it so holds the lock and passes it on.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from declaration.home import DATA, home_folder
 from declaration.language import reader_of, texts_of
+from declaration.lock import alone
 from declaration.problems import InputRefused, Problem
 from declaration.release.progress import (
     AUDITED,
@@ -21,9 +22,9 @@ from declaration.release.progress import (
     PRICED,
     REFUSED,
     RELEASED,
+    ROLLED_BACK,
     UP_TO_DATE,
     Account,
-    alone,
     why_failed,
 )
 
@@ -43,7 +44,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     rollback.set_defaults(handler=rollback_command)
     price = commands.add_parser("price", help="what publishing a further table would cost in withheld cells")
     price.set_defaults(handler=price_command)
-    for name in ("release", "build", "audit", "price"):
+    for name in ("release", "build", "audit", "price", "rollback"):
         commands.choices[name].add_argument(
             "--progress", type=Path, metavar="FILE", help="tell each step to this file, and nothing else"
         )
@@ -148,11 +149,14 @@ def rollback_command(arguments: argparse.Namespace) -> int:
     """Point readers at an earlier release. What was published since stays in the ledger."""
     from declaration.release.shelf import find_release, make_current
 
-    if find_release(home_folder(), arguments.release) is None:
-        raise _unknown(arguments.release)
-    make_current(home_folder(), arguments.release)
-    print(_both("release.is_current", release=arguments.release))
-    return 0
+    with _run(arguments) as account:
+        account.step("rollback")
+        if find_release(home_folder(), arguments.release) is None:
+            raise _unknown(arguments.release)
+        make_current(home_folder(), arguments.release)
+        account.end(ROLLED_BACK, release=arguments.release)
+        print(_both("release.is_current", release=arguments.release))
+        return 0
 
 
 def releases_command(_: argparse.Namespace) -> int:

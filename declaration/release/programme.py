@@ -91,7 +91,7 @@ class Programme:
 
     kind: `reported` or `demonstration`. edition: tells apart programmes that have nothing to do with each other.
     rows: emission rows of all years with column `estimated`; constant: the same with the base year's factors.
-    receipts: of all reports, also those replaced since. notes: NOTE_COLUMNS, what members wrote beside them.
+    receipts: of all reports, also those replaced since. notes: `reports.notes.COLUMNS`, what members wrote beside them.
     """
 
     rows: pd.DataFrame

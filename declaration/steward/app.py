@@ -14,13 +14,13 @@ from starlette.routing import Route as Address
 
 from declaration.door.answers import Content, answer
 from declaration.door.assets import AssetStore, ServeAssets, all_assets
-from declaration.door.documents import template, with_token
+from declaration.door.documents import UnknownAddresses, template, with_token
 from declaration.door.headers import SecurityHeaders
 from declaration.door.settings import settle
 from declaration.home import REPOSITORY
 from declaration.language import reader_of
-from declaration.routes import LANGUAGES, Route
-from declaration.steward.routes import STEWARD_ROUTES, find_page
+from declaration.routes import LANGUAGES, Route, find
+from declaration.steward.routes import STEWARD_ROUTES
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -49,13 +49,17 @@ def make_app() -> st.App:
                 for language in LANGUAGES
             ),
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(ServeAssets, store=store)],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(ServeAssets, store=store),
+            Middleware(UnknownAddresses, routes=STEWARD_ROUTES, listed=STEWARD_ROUTES, site="steward.site"),
+        ],
     )
 
 
 def serve_document(request: Request) -> Response:
     """The document of the address asked for; it holds no figure."""
-    route, language = find_page(request.url.path)
+    route, language = find(request.url.path, STEWARD_ROUTES)
     return with_token(request, answer(request, document(route, language), headers={"Content-Language": language}))
 
 

@@ -24,7 +24,7 @@ from declaration.steward.checked import (
     withheld_rows,
 )
 from declaration.steward.room import Room, has_key
-from declaration.steward.words import cell_name, duration, moment, table_name
+from declaration.steward.words import cell_name, duration, table_name
 from declaration.ui.choice import choose_one
 from declaration.ui.tables import Column, show_table, year_column
 
@@ -156,7 +156,7 @@ def show_report(room: Room, report: AuditReport, made_at: datetime) -> None:
     reader, say = room.reader, room.reader.say
     key = "steward.audit.passed" if report.passed else "steward.audit.failed"
     counts = {name: reader.number(n) for name, n in report.counts.items()}
-    blanks = {"time": moment(reader, made_at), "p": reader.percent(report.p), "took": duration(reader, report.seconds)}
+    blanks = {"time": reader.moment(made_at), "p": reader.percent(report.p), "took": duration(reader, report.seconds)}
     (st.success if report.passed else st.error)(say(key, **blanks), icon=":material/policy:")
     st.markdown(say("steward.audit.tried", **counts))
     near = {kind: reader.percent(share, 1) for kind, share in report.tightest.items()}

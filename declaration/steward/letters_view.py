@@ -5,12 +5,11 @@ import streamlit as st
 
 from declaration.desk.collect import Collected, collect, waiting
 from declaration.desk.folder import HANDED_IN, REPORT, Letter
-from declaration.release.progress import take_lock
+from declaration.lock import take_lock
 from declaration.reports.cli_reports import tell
 from declaration.sealing.errors import MissingKeyError
 from declaration.steward.received import LETTER_REFUSED, LETTER_WAITING
 from declaration.steward.room import Room
-from declaration.steward.words import moment
 from declaration.ui.tables import Column, show_table, year_column
 
 COLUMNS = ["member_id", "kind", "year", "handed_in_at", "file", "rows", "standing", "letter_id"]
@@ -52,7 +51,7 @@ def show_letters(room: Room, letters: pd.DataFrame, is_free: bool) -> None:
         words = letters.assign(
             name=[room.names.get(member, member) for member in letters["member_id"]],
             kind=[say(f"steward.letter.{kind}") for kind in letters["kind"]],
-            handed_in=[moment(reader, at) for at in letters["handed_in_at"]],
+            handed_in=[reader.moment(at) for at in letters["handed_in_at"]],
             standing=[say(f"steward.standing.{standing}") for standing in letters["standing"]],
         )
         columns = {"name": Column(say("steward.member")), "kind": Column(say("steward.kind"))}

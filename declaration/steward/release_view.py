@@ -7,12 +7,10 @@ import streamlit as st
 
 from declaration.disclosure.rules import read_rules
 from declaration.home import DATA
-from declaration.release.shelf import make_current
 from declaration.steward.room import Room
 from declaration.steward.running import is_free, start_run
-from declaration.steward.runs import PRICE, RELEASE
+from declaration.steward.runs import PRICE, RELEASE, ROLLBACK
 from declaration.steward.upcoming import CORRECTION, LATE, changed_parts, last_closed_year, new_reports
-from declaration.steward.words import moment
 from declaration.ui.tables import Column, show_table, year_column
 
 MOST_ROWS = 40
@@ -82,7 +80,7 @@ def _reports(room: Room, rows: pd.DataFrame, names: dict[str, str], revise: bool
         for kind, later in zip(rows["kind"], waits, strict=True)
     ]
     words = rows.assign(
-        name=rows["member_id"].map(names), received=[moment(reader, at) for at in rows["received_at"]], meaning=meaning
+        name=rows["member_id"].map(names), received=[reader.moment(at) for at in rows["received_at"]], meaning=meaning
     )
     columns = {"name": Column(say("steward.member")), "year": year_column(reader)}
     columns |= {"received": Column(say("steward.received")), "meaning": Column(say("steward.meaning"))}
@@ -126,18 +124,10 @@ def show_rollback(room: Room) -> None:
         say("steward.rollback.button"),
         icon=":material/history:",
         disabled=not (is_sure and is_free(room)),
-        on_click=_roll_back,
-        args=(room, chosen),
+        on_click=start_run,
+        args=(room, ROLLBACK, [chosen]),
         key="roll-back",
     )
-    if done := st.session_state.pop("rolled_back", None):
-        st.success(say("release.is_current", release=done), icon=":material/check_circle:")
-
-
-def _roll_back(room: Room, release_id: str) -> None:
-    if is_free(room) and room.named(release_id):
-        make_current(room.home, release_id)
-        st.session_state["rolled_back"] = release_id
 
 
 def price_button(room: Room) -> None:

@@ -28,7 +28,7 @@ from declaration.steward.received import (
     those,
 )
 from declaration.steward.room import Room
-from declaration.steward.words import moment, named
+from declaration.steward.words import named
 from declaration.ui.choice import choose_one, choose_yes_or_no
 from declaration.ui.tables import Column, show_table, year_column
 
@@ -113,7 +113,7 @@ def show_receipts(room: Room, book: Book, year: int) -> None:
 
 def _title(room: Room, receipt: Receipt, *, is_newest: bool) -> str:
     standing = "in_force" if is_newest else "replaced"
-    return room.reader.say(f"steward.receipt.{standing}", time=moment(room.reader, receipt.received_at))
+    return room.reader.say(f"steward.receipt.{standing}", time=room.reader.moment(receipt.received_at))
 
 
 def _one_receipt(room: Room, receipt: Receipt, before: Receipt | None) -> None:
@@ -167,7 +167,7 @@ def _explanations(room: Room, notes: pd.DataFrame, member: str, year: int) -> No
     if own.empty:
         return
     rows = own.assign(
-        sent=[moment(room.reader, at) for at in own["sent_at"]], kind=[say(f"steward.note.{k}") for k in own["kind"]]
+        sent=[room.reader.moment(at) for at in own["sent_at"]], kind=[say(f"steward.note.{k}") for k in own["kind"]]
     )
     columns = {"sent": Column(say("steward.sent")), "kind": Column(say("steward.kind"))}
     columns |= {"subject": Column(say("steward.subject")), "text": Column(say("steward.text"))}

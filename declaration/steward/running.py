@@ -7,8 +7,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from declaration.lock import who_runs
 from declaration.release.auditing import kept_report
-from declaration.release.progress import AUDITED, FAILED, PRICED, REFUSED, RELEASED, UP_TO_DATE, who_runs
+from declaration.release.progress import AUDITED, FAILED, PRICED, REFUSED, RELEASED, ROLLED_BACK, UP_TO_DATE
 from declaration.steward.checks_view import show_report
 from declaration.steward.room import Room
 from declaration.steward.runs import (
@@ -25,7 +26,7 @@ from declaration.steward.runs import (
     step_rows,
     usual_seconds,
 )
-from declaration.steward.words import duration, moment
+from declaration.steward.words import duration
 from declaration.ui.choice import choose_one
 from declaration.ui.tables import Column, show_table
 
@@ -34,6 +35,7 @@ _ICONS = {
     UP_TO_DATE: ":material/check_circle:",
     AUDITED: ":material/policy:",
     PRICED: ":material/sell:",
+    ROLLED_BACK: ":material/history:",
     REFUSED: ":material/block:",
     FAILED: ":material/error:",
     KILLED: ":material/power_off:",
@@ -120,7 +122,7 @@ def show_outcome(room: Room, run: Run) -> None:
     title = say(
         "steward.run.ended",
         kind=say(f"steward.run.{run.kind}"),
-        time=moment(room.reader, run.started_at),
+        time=room.reader.moment(run.started_at),
         by=_plain(run.by),
     )
     text = say(f"steward.outcome.{run.outcome}", **_blanks(room, run))
@@ -140,7 +142,7 @@ def show_outcome(room: Room, run: Run) -> None:
 
 def _is_good(run: Run) -> bool:
     found = run.details.get("exposures", 0) + run.details.get("findings", 0)
-    return run.outcome in (RELEASED, UP_TO_DATE, PRICED) or (run.outcome == AUDITED and not found)
+    return run.outcome in (RELEASED, UP_TO_DATE, PRICED, ROLLED_BACK) or (run.outcome == AUDITED and not found)
 
 
 def _blanks(room: Room, run: Run) -> dict[str, str]:
@@ -179,7 +181,7 @@ def show_history(room: Room) -> None:
         return
     rows = pd.DataFrame(
         {
-            "started": [moment(reader, run.started_at) for run in every],
+            "started": [reader.moment(run.started_at) for run in every],
             "kind": [say(f"steward.run.{run.kind}") for run in every],
             "by": [run.by for run in every],
             "outcome": [say(f"steward.outcome.{run.outcome}.short") for run in every],
@@ -190,7 +192,7 @@ def show_history(room: Room) -> None:
     columns = {name: Column(say(f"steward.history.{name}")) for name in ("started", "kind", "by", "outcome", "release")}
     columns["seconds"] = Column(say("steward.took"), lambda x: duration(reader, x))
     show_table(say("steward.history.caption"), columns, rows)
-    names = {run.id: f"{moment(reader, run.started_at)}, {say(f'steward.run.{run.kind}').lower()}" for run in every}
+    names = {run.id: f"{reader.moment(run.started_at)}, {say(f'steward.run.{run.kind}').lower()}" for run in every}
     wanted = choose_one(say("steward.history.choose"), "run", names, every[0].id)
     chosen = next(run for run in every if run.id == wanted)
     if chosen.steps:

@@ -1,8 +1,8 @@
 """Long runs: each a process of its own that goes on whatever happens to the page, the browser or this process.
 
-A run is `python -m declaration release|audit|price --progress <home>/steward/runs/<id>.jsonl`. It inherits the lock of
-the home's runs from whoever starts it, so that the lock tells whether it goes on: a run without an end whose lock is
-free was killed.
+A run is `python -m declaration release|audit|price|rollback --progress <home>/steward/runs/<id>.jsonl`. It inherits the
+lock of the home's runs from whoever starts it, so that the lock tells whether it goes on: a run without an end whose
+lock is free was killed.
 """
 
 import json
@@ -20,15 +20,15 @@ from pathlib import Path
 import pandas as pd
 
 from declaration.home import REPOSITORY
-from declaration.release.progress import ENDED, FAILED, KEY_MADE, REFUSED, STARTED, STEP, Account, take_lock, who_runs
+from declaration.lock import take_lock, who_runs
+from declaration.release.progress import ENDED, FAILED, KEY_MADE, REFUSED, STARTED, STEP, Account
 
-RELEASE, AUDIT, PRICE = "release", "audit", "price"
-KINDS = (RELEASE, AUDIT, PRICE)
+KINDS = RELEASE, AUDIT, PRICE, ROLLBACK = "release", "audit", "price", "rollback"
 #: how a run stands that has not ended by itself
 RUNNING, KILLED = "running", "killed"
 #: ends that published or found nothing
 UNDONE = (KILLED, FAILED, REFUSED)
-_ID = re.compile(r"[0-9]{8}T[0-9]{6}-(release|audit|price)-[0-9a-f]{4}")
+_ID = re.compile(r"[0-9]{8}T[0-9]{6}-(release|audit|price|rollback)-[0-9a-f]{4}")
 STEP_COLUMNS = ["step", "state", "seconds", "usual_seconds"]
 
 

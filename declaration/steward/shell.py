@@ -13,17 +13,17 @@ from declaration.contact import contact
 from declaration.home import REPOSITORY, home_folder
 from declaration.language import Reader, reader_of
 from declaration.release.progress import why_failed
-from declaration.routes import LANGUAGES
+from declaration.routes import LANGUAGES, find
 from declaration.sealing.errors import SealingError
 from declaration.steward.room import TRYING_OUT, Room, holds_real_reports
-from declaration.steward.routes import STEWARD_ROUTES, find_page
+from declaration.steward.routes import STEWARD_ROUTES
 from declaration.ui.document import follow
 from declaration.ui.sign_in import refuse
 
 
 def run() -> None:
     """Show the page that the address asks for, to the steward and nobody else."""
-    found = find_page(urlsplit(st.context.url or "").path)
+    found = find(urlsplit(st.context.url or "").path, STEWARD_ROUTES)
     language, standing = found[1] if found else "sv", _standing()
     pages = {
         (route.key, lang): st.Page(
@@ -37,7 +37,7 @@ def run() -> None:
         for route in STEWARD_ROUTES
     }
     page = st.navigation(list(pages.values()), position="top")
-    route, language = find_page(page.url_path)
+    route, language = find(page.url_path, STEWARD_ROUTES)
     reader = reader_of(language)
     st.set_page_config(
         page_title=reader.say("door.title", page=page.title, site=reader.say("steward.site")),

@@ -1,9 +1,7 @@
 """Times, names and tables as the steward reads them."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -11,16 +9,8 @@ from declaration.home import DATA
 from declaration.language import Reader
 from declaration.reports.reading import lists
 
-#: the clock on the data holder's wall
-_HERE = ZoneInfo("Europe/Stockholm")
 #: how the texts' keys begin that name a part of a code; of a figure that stands alone it can be any of them
 _SIDE = ("area", "effect", "driver", "measure_status", "line_status")
-
-
-def moment(reader: Reader, at: datetime | str) -> str:
-    """A point in time: day, and hour and minute by the clock in Sweden."""
-    here = (datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(_HERE)
-    return f"{reader.date(here.date())} {here.hour:02d}:{here.minute:02d}"
 
 
 def duration(reader: Reader, seconds: float | None) -> str:

@@ -1,7 +1,6 @@
 """The steering group's page: its briefing sheet by sheet, on the page and on the wall, and to take away."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -11,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from declaration.chain import BrokenChainError
+from declaration.clock import today
 from declaration.home import home_folder
 from declaration.language import Reader
 from declaration.meeting import export, log
@@ -22,7 +22,7 @@ from declaration.meeting.state import SCOPES, WHOLE, State
 from declaration.release.shelf import Release, releases
 from declaration.ui.choice import choose_one, choose_yes_or_no
 from declaration.ui.edition import Edition
-from declaration.ui.tables import Column, html_table
+from declaration.ui.tables import Column, csv_bytes, html_table, without_formulas
 from declaration.ui.visit import Visit
 
 #: sheets whose tables are the sheet, and not the twin of a picture
@@ -69,15 +69,15 @@ def open_meeting(visit: Visit) -> Meeting:
         with right:
             same = choose_yes_or_no(say("meeting.factors"), "constant", False, say("meeting.factors.help"))
     chosen = {"scope": scope, "factors": "constant" if same else "own_year"}
-    today, state = datetime.now(UTC).date(), held or State()
+    state = held or State()
     before = Edition(earlier[against], visit.edition.language) if against else None
     try:
-        briefing = brief(visit.edition, before, state, today, **chosen)
+        briefing = brief(visit.edition, before, state, today(), **chosen)
     except OLDER_FORM:
         if before is None:
             raise
         st.warning(say("meeting.compare.unreadable", release=against), icon=":material/history:")
-        briefing = brief(visit.edition, None, state, today, **chosen)
+        briefing = brief(visit.edition, None, state, today(), **chosen)
     return Meeting(visit, briefing, sheets(visit.reader, briefing), held)
 
 
@@ -155,7 +155,7 @@ def offer_log(meeting: Meeting) -> None:
             ("measures", export.MEASURE_COLUMNS, export.measure_rows(state)),
         ):
             for dialect in ("sv", "en"):
-                made = partial(export.csv_bytes, columns, rows, dialect)
+                made = partial(csv_bytes, without_formulas(pd.DataFrame(rows, columns=list(columns))), dialect)
                 _download(f"{what}_{dialect}", made, f"{what}_{dialect}.csv", "text/csv", say)
         _download("json", _whole_log, "log.json", "application/json", say)
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from declaration.chain import BrokenChainError
+from declaration.clock import today
 from declaration.home import home_folder
 from declaration.meeting import log
 from declaration.meeting.sheets import scope_name
@@ -72,7 +73,6 @@ def write_measures(meeting: Meeting) -> None:
 
 def _measure_form(meeting: Meeting, held: Measure | None) -> None:
     say, own = meeting.reader.say, held.id if held else ""
-    today = date.today()
     with st.form(f"measure-{own}", clear_on_submit=held is None, border=False):
         says = {
             "name": st.text_input(
@@ -82,7 +82,7 @@ def _measure_form(meeting: Meeting, held: Measure | None) -> None:
                 say("meeting.field.owner"), held.owner if held else "", max_chars=LONGEST["owner"], key=f"m-owner-{own}"
             ),
             "area": _area(meeting, f"m-area-{own}", held.area if held else SCOPES[0]),
-            "start": _day(meeting, "start", f"m-start-{own}", held.start if held else today),
+            "start": _day(meeting, "start", f"m-start-{own}", held.start if held else today()),
             "due": _day(meeting, "due", f"m-due-{own}", held.due if held else _in_months(12)),
             "expected_t": _tonnes(meeting, "expected", f"m-expected-{own}", held.expected_t if held else 0.0),
             "verified_t": _tonnes(meeting, "verified", f"m-verified-{own}", held.verified_t if held else 0.0),
@@ -149,6 +149,6 @@ def _tonnes(meeting: Meeting, field: str, key: str, amount: float) -> float:
 
 
 def _in_months(months: int) -> date:
-    today = date.today()
-    year, month = divmod(today.month - 1 + months, 12)
-    return date(today.year + year, month + 1, 1)
+    now = today()
+    year, month = divmod(now.month - 1 + months, 12)
+    return date(now.year + year, month + 1, 1)

@@ -5,7 +5,7 @@ Nothing here is cached across people. A file lies in this session's memory until
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property, partial
 from html import escape
 
@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from declaration.access.own import Own
+from declaration.clock import today
 from declaration.contact import contact
 from declaration.desk.checking import Checked, checker, report_of
 from declaration.desk.deadline import Calendar, calendar
@@ -36,7 +37,6 @@ from declaration.ui.report_words import (
     history_rows,
     history_table,
     in_force,
-    moment,
     problem_file,
     problem_tables,
     question,
@@ -121,7 +121,7 @@ class Desk:
 def open_desk(visit: Visit) -> Desk:
     """The desk for the member who is signed in. Readies what reads files, so that the first need not wait for it."""
     checker.warm()
-    return Desk(visit, visit.person.member_id, visit.own, calendar(), lists(), datetime.now(UTC).date())
+    return Desk(visit, visit.person.member_id, visit.own, calendar(), lists(), today())
 
 
 def choose_year(desk: Desk) -> int:
@@ -347,7 +347,7 @@ def _handed_in_already(desk: Desk, checked: Checked) -> Letter | None:
 
 def _same_again(desk: Desk, checked: Checked, letter: Letter) -> None:
     """This file was handed in already: the same receipt again."""
-    time = moment(desk.reader, letter.handed_in_at)
+    time = desk.reader.moment(letter.handed_in_at)
     st.info(desk.reader.say("desk.send.same", time=time, letter=letter.letter_id), icon=":material/info:")
     confirmed = [problem.code for problem in checked.reading.warnings]
     _offer_receipt(desk, DeskReceipt(letter, sums(checked.reading.report), confirmed))
@@ -356,7 +356,7 @@ def _same_again(desk: Desk, checked: Checked, letter: Letter) -> None:
 def show_receipt(desk: Desk, receipt: DeskReceipt) -> None:
     """That it was handed in, what happens now, and the receipt to keep."""
     say, letter = desk.reader.say, receipt.letter
-    time = moment(desk.reader, letter.handed_in_at)
+    time = desk.reader.moment(letter.handed_in_at)
     st.success(
         say("desk.receipt.done", year=letter.year, time=time, letter=letter.letter_id),
         icon=":material/mark_email_read:",
@@ -393,7 +393,7 @@ def state_target(desk: Desk) -> None:
     """The member's own target: a year, and a cut against the base year."""
     say, handing = desk.reader.say, desk.handing
     if handing.target is not None:
-        time = moment(desk.reader, handing.target.handed_in_at)
+        time = desk.reader.moment(handing.target.handed_in_at)
         st.success(
             say("desk.target.done", time=time, letter=handing.target.letter_id), icon=":material/mark_email_read:"
         )

@@ -4,7 +4,7 @@ Whatever a member wrote is text here: it is escaped where it is shown and neutra
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 
@@ -14,9 +14,9 @@ from declaration.problems import Problem
 from declaration.reports.reading import warning_key
 from declaration.reports.report import Report, sums
 from declaration.reports.telling import place_of, text_of
-from declaration.reports.text import neutral, plain
+from declaration.reports.text import plain
 from declaration.reports.vocabulary import Vocabulary
-from declaration.ui.tables import Column, csv_bytes, html_table
+from declaration.ui.tables import Column, csv_bytes, html_table, without_formulas
 
 #: problems of a sheet that are shown; the file to take away has all of them
 MOST_SHOWN = 100
@@ -27,12 +27,6 @@ JUMP = "report_large_change"
 #: who can read what, in the order shown
 READERS = ("holder", "city", "peers", "public", "dashboard")
 IN_RELEASE = "in_release"
-
-
-def moment(reader: Reader, iso: str) -> str:
-    """A point in time, in UTC."""
-    at = datetime.fromisoformat(iso)
-    return reader.say("desk.moment", date=reader.date(at.date()), time=f"{at:%H:%M}")
 
 
 def problem_rows(reader: Reader, problems: Iterable[Problem], kind: str) -> pd.DataFrame:
@@ -73,8 +67,9 @@ def problem_tables(reader: Reader, problems: Sequence[Problem]) -> str:
 def problem_file(reader: Reader, errors: Sequence[Problem], warnings: Sequence[Problem]) -> bytes:
     """All of them as CSV in the reader's dialect; no text in it is a formula."""
     both = [problem_rows(reader, found, kind) for found, kind in ((errors, "error"), (warnings, "warning"))]
-    rows = pd.concat(both, ignore_index=True).map(neutral)
-    return csv_bytes(rows.rename(columns={n: reader.say(f"desk.column.{n}") for n in rows}), reader.language)
+    rows = pd.concat(both, ignore_index=True)
+    named = rows.rename(columns={n: reader.say(f"desk.column.{n}") for n in rows})
+    return csv_bytes(without_formulas(named), reader.language)
 
 
 def asked(warnings: Sequence[Problem]) -> list[list[Problem]]:
@@ -181,7 +176,7 @@ def history_rows(
     ]
     made = pd.DataFrame(rows, columns=["at", "what", "file", "receipt", "standing"])
     made = made.sort_values("at", ascending=False, kind="stable", ignore_index=True)
-    return made.assign(at=[moment(reader, at) for at in made["at"]])
+    return made.assign(at=[reader.moment(at) for at in made["at"]])
 
 
 def in_force(receipts: pd.DataFrame) -> dict[str, str]:

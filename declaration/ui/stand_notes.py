@@ -44,5 +44,5 @@ def _send(visit: Visit, stand: Stand, which: int, text: str) -> None:
     except DeskClosedError:
         st.warning(visit.reader.say("desk.closed", email=contact()["email"]), icon=":material/lock:")
     else:
-        st.session_state["explanation-sent"] = visit.reader.date(letter.handed_in_at[:10])
+        st.session_state["explanation-sent"] = visit.reader.moment(letter.handed_in_at)
         st.rerun()

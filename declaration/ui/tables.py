@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from declaration.language import Reader
+from declaration.reports.text import neutral
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ def csv_bytes(rows: pd.DataFrame, language: str) -> bytes:
     if language == "sv":
         return rows.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n").encode("utf-8-sig")
     return rows.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
+
+
+def without_formulas(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with no text in them that a spreadsheet takes for a formula: for whatever somebody wrote by hand."""
+    return rows.map(lambda content: neutral(content) if isinstance(content, str) else content)
 
 
 def year_column(reader: Reader) -> Column:

@@ -1,5 +1,7 @@
 """Numbers as each language writes them."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +47,11 @@ def test_percent_and_change():
 def test_between_uses_an_en_dash_but_words_beside_a_minus():
     assert sv.between(95123, 190456) == f"95{THIN}000–190{THIN}000"
     assert sv.between(-5000, 12000) == f"{MINUS}5{THIN}000 till 12{THIN}000"
+
+
+def test_a_moment_is_told_by_the_clock_in_sweden_in_winter_and_in_summer():
+    assert sv.moment("2025-12-31T23:30:00+00:00") == "1 januari 2026 kl. 00:30"
+    assert en.moment(datetime(2025, 7, 1, 21, 5, tzinfo=UTC)) == "1 July 2025 at 23:05"
 
 
 def test_date():

@@ -22,15 +22,16 @@ from declaration.desk.letters import hand_in_report
 from declaration.door.settings import settle
 from declaration.home import REPOSITORY, served_folder
 from declaration.language import reader_of
+from declaration.lock import alone, who_runs
 from declaration.release.auditing import keep_report
-from declaration.release.progress import UP_TO_DATE, alone
+from declaration.release.progress import ROLLED_BACK, UP_TO_DATE
 from declaration.release.shelf import current_release, make_current, shelf
 from declaration.reports.reading import lists, warning_key
-from declaration.routes import LANGUAGES
+from declaration.routes import LANGUAGES, find
 from declaration.sealing.key import key_of
 from declaration.steward import shell
-from declaration.steward.routes import STEWARD_ROUTES, find_page
-from declaration.steward.runs import RUNNING, folder, read_run, runs, start
+from declaration.steward.routes import STEWARD_ROUTES
+from declaration.steward.runs import ROLLBACK, RUNNING, folder, read_run, runs, start
 from tests.test_house import imports
 
 ROUTE = {route.key: route for route in STEWARD_ROUTES}
@@ -87,11 +88,19 @@ def button(test, key):
     return next(b for b in test.button if b.key == key)
 
 
+def run_to_its_end(home):
+    """The newest run, when it has ended and has let go of the lock."""
+    deadline = time.monotonic() + 120
+    while who_runs(home) is not None and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return runs(home)[0]
+
+
 def test_every_address_leads_to_its_page_and_no_other_does():
     for route in STEWARD_ROUTES:
         for language in LANGUAGES:
-            assert find_page(f"/{route.path(language)}") == (route, language)
-    assert find_page("/karta") is None
+            assert find(f"/{route.path(language)}", STEWARD_ROUTES) == (route, language)
+    assert find("/karta", STEWARD_ROUTES) is None
 
 
 @pytest.mark.parametrize(("key", "language"), EVERY_PAGE)
@@ -197,11 +206,7 @@ def test_a_release_that_would_be_the_same_runs_and_ends_at_once(open_page, own_h
     assert reader_of("sv").say("steward.upcoming.nothing") in [i.value for i in test.info]
     before = current_release(own_home).id
     button(test, "start-release").click().run()
-    newest = runs(own_home)[0]
-    deadline = time.monotonic() + 120
-    while read_run(own_home, newest.id).outcome == RUNNING and time.monotonic() < deadline:
-        time.sleep(0.1)
-    ended = read_run(own_home, newest.id)
+    ended = run_to_its_end(own_home)
     assert (ended.kind, ended.by, ended.outcome, ended.details["release"]) == ("release", "Anna", UP_TO_DATE, before)
     told = words(open_page("steward_release"))
     assert f"Ingenting hade ändrats: {before} visas." in told
@@ -281,7 +286,7 @@ def test_however_a_run_ended_the_page_says_so_and_what_to_do(open_page, own_home
         assert not test.exception
         text = words(test)
         assert told in text
-        assert "startad 1 januari 2099 11:00 av Anna" in text
+        assert "startad 1 januari 2099 kl. 11:00 av Anna" in text
         assert ("98,8" in text) == (outcome == "refused"), "what is true stands in the report of a refused release"
     finally:
         path.unlink()
@@ -299,7 +304,10 @@ def test_going_back_takes_a_confirmation_and_the_ledger_keeps_what_was_said(open
         next(c for c in test.checkbox if c.key == f"rollback-{earlier}").check().run()
         assert not button(test, "roll-back").disabled
         button(test, "roll-back").click().run()
+        newest = run_to_its_end(own_home)
         assert current_release(own_home).id == earlier
+        assert (newest.kind, newest.outcome, newest.details) == (ROLLBACK, ROLLED_BACK, {"release": earlier})
+        assert f"Läsarna ser {earlier} igen" in words(open_page("steward_release"))
         assert (own_home / "ledger" / now.manifest()["ledger_file"]).read_bytes() == ledger
     finally:
         make_current(own_home, now.id)

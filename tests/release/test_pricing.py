@@ -7,10 +7,10 @@ from declaration.cli import main
 from declaration.disclosure.gate import Edition, classes_of, decide
 from declaration.disclosure.rules import read_rules
 from declaration.home import DATA
+from declaration.lock import alone
 from declaration.release.gating import families, read_knowledge
 from declaration.release.ledger import append
 from declaration.release.pricing import price
-from declaration.release.progress import alone
 from declaration.release.shelf import make_current, shelf
 from declaration.release.vault import save, vault_file
 from declaration.sealing.key import key_of

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from declaration.home import REPOSITORY
-from declaration.release.progress import alone, take_lock, who_runs
+from declaration.lock import alone, take_lock, who_runs
 from declaration.steward.runs import (
     KILLED,
     RUNNING,

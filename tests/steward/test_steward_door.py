@@ -71,6 +71,16 @@ def test_a_document_has_its_language_and_title_and_is_not_to_be_found(port, path
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_an_address_that_no_page_has_is_a_404_that_leads_to_the_rooms_pages(port):
+    status, headers, text = ask(port, "/karta")
+    assert status == 404
+    assert headers["content-security-policy"]
+    assert 'href="/utgava"' in text
+    assert 'href="/release"' in text
+    assert "/statistik" not in text
+    assert "<script" not in text
+
+
 def test_health_says_that_it_runs_and_nothing_else(port):
     assert ask(port, "/health")[2] == '{"status":"ok"}'
 
