@@ -74,27 +74,41 @@ async function drawingAs(format, words) {
   return canvas.toDataURL("image/png");
 }
 
-async function download(words, format) {
-  const link = document.createElement("a");
-  link.href = await (words.drawing ? drawingAs : chartAs)(format, words);
-  link.download = `${words.file}.${format}`;
-  link.click();
+// A data address as a file of its own: browsers bound how long an address may be.
+function asFile(address) {
+  const [, type, packed, body] = address.match(/^data:([^;,]*)[^,]*?(;base64)?,(.*)$/s);
+  const bytes = packed ? Uint8Array.from(atob(body), (sign) => sign.charCodeAt(0)) : decodeURIComponent(body);
+  return URL.createObjectURL(new Blob([bytes], { type }));
 }
 
+async function download(words, format) {
+  const link = document.createElement("a");
+  link.href = asFile(await (words.drawing ? drawingAs : chartAs)(format, words));
+  link.download = `${words.file}.${format}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+// Buttons stay when the page is drawn anew: a click that has begun, and the focus, must not lose their button.
 export default function ({ data, parentElement }) {
-  parentElement.querySelectorAll("button, [role=status]").forEach((old) => old.remove());
-  const status = document.createElement("span");
-  status.setAttribute("role", "status");
+  const kept = (selector, made) => parentElement.querySelector(selector) ?? parentElement.appendChild(made());
   for (const format of ["png", "svg"]) {
-    const button = document.createElement("button");
-    button.type = "button";
+    const button = kept(`button[data-format=${format}]`, () => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.dataset.format = format;
+      return made;
+    });
     button.textContent = data[format];
     button.onclick = async () => {
       status.textContent = "";
       button.disabled = true;
       try { await download(data, format); } catch { status.textContent = data.failed; } finally { button.disabled = false; }
     };
-    parentElement.append(button);
   }
-  parentElement.append(status);
+  const status = kept("[role=status]", () => {
+    const made = document.createElement("span");
+    made.setAttribute("role", "status");
+    return made;
+  });
 }
