@@ -5,6 +5,8 @@ English the narrow one is made wide. Foreign requests and errors in the browser 
 """
 
 import re
+import tomllib
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,8 +14,12 @@ from playwright.sync_api import Page, expect
 
 from declaration.language import reader_of
 from declaration.routes import LANGUAGES, ROUTES, Route
+from declaration.steward.routes import STEWARD_ROUTES
+from tests.browser.conftest import READY, cookie_for
+from tests.door.running import Server, running_room
 
 EVERY_PAGE = [(route, language) for route in ROUTES for language in LANGUAGES]
+STEWARDS = [(route, language) for route in STEWARD_ROUTES for language in LANGUAGES]
 WIDTHS = {"sv": (1280, 390), "en": (390, 1280)}
 #: for what is drawn after the script has ended: charts, and what a change of width moves
 DRAWN_MS = 800
@@ -45,21 +51,20 @@ def overhang(page: Page, width: int) -> int:
     return max(0, max(widths) - width)
 
 
-@pytest.mark.parametrize(("route", "language"), EVERY_PAGE, ids=lambda x: getattr(x, "key", x))
-def test_a_page_is_ours_alone_and_for_everybody(visit, page, route: Route, language: str):
+def prove(page: Page, open_page: Callable[[], object], language: str, title: str) -> None:
+    """One visit: the page's language and title, what axe finds at both widths, and what the policy forbids."""
     page.add_init_script(
         "window.violations = []; addEventListener('securitypolicyviolation', "
         "(event) => window.violations.push(event.violatedDirective + ' ' + event.blockedURI))"
     )
     first, second = WIDTHS[language]
     page.set_viewport_size({"width": first, "height": 900})
-    visit(f"/{route.path(language)}")
+    open_page()
     # not until the network is idle: a page's own connection never is
     page.wait_for_load_state("load")
     page.wait_for_timeout(DRAWN_MS)
     expect(page.locator("html")).to_have_attribute("lang", language)
-    say = reader_of(language).say
-    expect(page).to_have_title(re.compile(f"^{re.escape(say(f'page.{route.key}'))} .*{say('site.name')}$"))
+    expect(page).to_have_title(re.compile(title))
     assert page.get_by_test_id("stException").count() == 0
     found = {first: serious_findings(page)}
     wider = {first: overhang(page, first)}
@@ -69,3 +74,31 @@ def test_a_page_is_ours_alone_and_for_everybody(visit, page, route: Route, langu
     assert found == {first: [], second: []}
     assert wider == {first: 0, second: 0}
     assert page.evaluate("window.violations") == []
+
+
+@pytest.mark.parametrize(("route", "language"), EVERY_PAGE, ids=lambda x: getattr(x, "key", x))
+def test_a_page_is_ours_alone_and_for_everybody(visit, page, route: Route, language: str):
+    say = reader_of(language).say
+    title = f"^{re.escape(say(f'page.{route.key}'))} .*{say('site.name')}$"
+    prove(page, lambda: visit(f"/{route.path(language)}"), language, title)
+
+
+@pytest.fixture(scope="module")
+def room(home) -> Iterator[Server]:
+    with running_room(home) as server:
+        yield server
+
+
+@pytest.mark.parametrize(("route", "language"), STEWARDS, ids=lambda x: getattr(x, "key", x))
+def test_a_page_of_the_stewards_room_is_too(room, home, page, route: Route, language: str):
+    say = reader_of(language).say
+    secret = tomllib.loads((home / "served" / "try-out" / "steward.toml").read_text())["auth"]["cookie_secret"]
+    page.context.add_cookies([cookie_for(room.address, secret, groups=["steward"])])
+
+    def open_page() -> None:
+        page.goto(f"{room.address}/{route.path(language)}")
+        page.wait_for_selector(READY)
+        expect(page.get_by_role("heading", level=1)).to_have_text(say(f"page.{route.key}"))
+
+    title = f"^{re.escape(say(f'page.{route.key}'))} .*{say('steward.site')}$"
+    prove(page, open_page, language, title)

@@ -1,4 +1,4 @@
-"""A dashboard that runs: its own process, its own port."""
+"""A dashboard or a steward's room that runs: its own process, its own port."""
 
 import asyncio
 import http.client
@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,22 +64,33 @@ class Server:
             connection.close()
 
 
-@contextmanager
-def running_server(home: Path, *options: str) -> Iterator[Server]:
+def running_server(home: Path, *options: str) -> AbstractContextManager[Server]:
     """`python serve.py` on a free port, from the moment it answers."""
+    return _running(home, ["serve.py", *options], "127.0.0.1", {"host": "HOST", "port": "PORT"})
+
+
+def running_room(home: Path) -> AbstractContextManager[Server]:
+    """The steward's own process; on `localhost`, so that its cookies are not the dashboard's."""
+    named = {"host": "STEWARD_HOST", "port": "STEWARD_PORT"}
+    return _running(home, ["-m", "declaration.steward", "--try-out"], "localhost", named)
+
+
+@contextmanager
+def _running(home: Path, command: list[str], host: str, named: dict[str, str]) -> Iterator[Server]:
+    """A process of ours on a free port. named: what it is told host and port by."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = Path(tempfile.mkstemp(prefix="serve-", suffix=".log")[1])
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "serve.py", *options],
+            [sys.executable, *command],
             cwd=REPOSITORY,
-            env={**os.environ, "DECLARATION_HOME": str(home), "HOST": "127.0.0.1", "PORT": str(port)},
+            env={**os.environ, "DECLARATION_HOME": str(home), named["host"]: host, named["port"]: str(port)},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    server = Server("127.0.0.1", port, process, log)
+    server = Server(host, port, process, log)
     try:
         _wait_until_it_answers(server)
         yield server
@@ -97,10 +108,10 @@ def _wait_until_it_answers(server: Server) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.process.poll() is not None:
-            raise RuntimeError(f"serve.py ended at once:\n{server.said}")
+            raise RuntimeError(f"it ended at once:\n{server.said}")
         try:
             server.ask("/health")
             return
         except OSError:
             time.sleep(0.1)
-    raise TimeoutError(f"serve.py did not answer within {START_SECONDS} s")
+    raise TimeoutError(f"it did not answer within {START_SECONDS} s")
