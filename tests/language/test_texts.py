@@ -1,5 +1,6 @@
 """Both languages say the same things, and nothing is asked for that no catalogue holds."""
 
+import ast
 import re
 import string
 from pathlib import Path
@@ -11,6 +12,7 @@ from declaration.language import MissingTextError, texts_of
 from declaration.routes import ROUTES
 
 FORMATTER = string.Formatter()
+CODE = [*REPOSITORY.glob("declaration/**/*.py"), *REPOSITORY.glob("pages/**/*.py")]
 PROSE = REPOSITORY / "declaration" / "language" / "prose"
 
 
@@ -44,10 +46,22 @@ def test_a_missing_key_and_an_unfilled_blank_are_errors():
 
 def test_every_key_in_the_code_exists():
     written = re.compile(r"""\bsay\(\s*["']([a-z][\w.]*\w)["']""")
-    files = [*REPOSITORY.glob("declaration/**/*.py"), *REPOSITORY.glob("pages/*.py")]
-    asked = {key for path in files for key in written.findall(path.read_text(encoding="utf-8"))}
+    asked = {key for path in CODE for key in written.findall(path.read_text(encoding="utf-8"))}
     assert len(asked) > 50
     assert asked - texts_of("sv").keys == set()
+
+
+def test_every_key_is_asked_for_somewhere():
+    """As a whole text in the code, or as one that a formatted text with blanks can become."""
+    whole, shapes = set(), set()
+    for node in (node for path in CODE for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
+        if isinstance(node, ast.JoinedStr):
+            shapes.add("".join(re.escape(x.value) if isinstance(x, ast.Constant) else ".+" for x in node.values))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            whole.add(node.value)
+    telling = re.compile("|".join(shape for shape in shapes if re.match(r"[a-z_]+\\\.", shape)))
+    assert telling.fullmatch("page.overview") and not telling.fullmatch("no.such.key")
+    assert {key for key in texts_of("sv").keys if key not in whole and not telling.fullmatch(key)} == set()
 
 
 def test_every_page_has_a_name_and_a_description():
