@@ -3,6 +3,7 @@
 import pytest
 
 from declaration.access.standing import Person
+from declaration.chain import head_of
 from declaration.language import reader_of
 from declaration.meeting.log import entries, log_of, standing
 
@@ -12,7 +13,8 @@ SAY = reader_of("sv").say
 
 @pytest.fixture(autouse=True)
 def empty_log(home):
-    log_of(home).unlink(missing_ok=True)
+    for file in (log_of(home), head_of(log_of(home))):
+        file.unlink(missing_ok=True)
 
 
 def shown(page) -> str:
