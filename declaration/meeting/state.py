@@ -21,6 +21,8 @@ AREAS = (
 #: what a decision or a measure can concern
 SCOPES = (WHOLE, *AREAS)
 STATUSES = ("planned", "started", "done", "stopped")
+#: measures that are still to take effect
+TO_COME = ("planned", "started")
 #: what an entry can say
 KINDS = (
     *("decision.added", "decision.closed", "decision.reopened", "decision.carried", "decision.noted"),
@@ -82,6 +84,10 @@ class Measure:
     verified_t: float
     status: str
     notes: tuple[Note, ...] = ()
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it should have been done before today and is not; what was stopped is not waited for."""
+        return self.status in TO_COME and self.due < today
 
 
 @dataclass(frozen=True)
