@@ -2,7 +2,8 @@
 
 from declaration.language import Reader
 from declaration.meeting.briefing import Briefing
-from declaration.meeting.sheets import Bars, Sheet, Status, Table, Waterfall, conditions, mark, picture_svg, sheets
+from declaration.meeting.sheet import Bars, Sheet, Status, Table, Waterfall
+from declaration.meeting.sheets import mark, picture_svg, sheets
 from declaration.paper import pdf
 
 #: of a picture beside a table and of one across the sheet, in its own units; less makes its words larger
@@ -16,7 +17,6 @@ def meeting_pdf(reader: Reader, briefing: Briefing) -> bytes:
         "title": say("meeting.document.title", date=reader.date(briefing.today)),
         "language": reader.language,
         "date": briefing.built_on,
-        "credit": conditions(reader, briefing),
         "sheets": [_values(reader, briefing, sheet) for sheet in made],
     }
     drawn = {
@@ -38,6 +38,7 @@ def _values(reader: Reader, briefing: Briefing, sheet: Sheet) -> dict:
         "tables": [_table(table) for table in sheet.tables],
         "words": list(sheet.words),
         "source": reader.say("meeting.source", source=sheet.source),
+        "credit": sheet.conditions,
     }
 
 

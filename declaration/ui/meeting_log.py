@@ -9,8 +9,8 @@ from declaration.chain import BrokenChainError
 from declaration.clock import today
 from declaration.home import home_folder
 from declaration.meeting import log
-from declaration.meeting.sheets import scope_name
 from declaration.meeting.state import LONGEST, MOST_T, SCOPES, STATUSES, Decision, Measure, RefusedError
+from declaration.meeting.words import scope_name
 from declaration.ui.meeting import Meeting
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)

@@ -16,8 +16,10 @@ from declaration.charts.meeting import Step
 from declaration.language import reader_of
 from declaration.meeting.briefing import Briefing, brief, official_change, programme_change
 from declaration.meeting.document import meeting_pdf
-from declaration.meeting.sheets import Lines, sheets
-from declaration.meeting.slides import _falling, meeting_slides
+from declaration.meeting.native_charts import falling
+from declaration.meeting.sheet import Lines
+from declaration.meeting.sheets import sheets
+from declaration.meeting.slides import meeting_slides
 from declaration.meeting.state import SCOPES, State
 from declaration.release.shelf import Release
 from declaration.ui.edition import Edition
@@ -118,7 +120,7 @@ def test_the_charts_are_native_and_hold_the_sheets_own_figures(briefing):
 @given(st.lists(st.integers(-500, 500), min_size=1, max_size=8))
 def test_a_waterfalls_bars_reach_from_where_a_step_begins_to_where_it_ends(changes):
     steps = (*(Step(str(n), float(c)) for n, c in enumerate(changes)), Step("sum", float(sum(changes)), is_sum=True))
-    _, data, _ = _falling(reader_of("sv"), CategoryChartData(), steps)
+    _, data, _ = falling(reader_of("sv"), CategoryChartData(), steps)
     carried, rises, falls, sums, crossed = (list(series.values) for series in data)
     running = 0.0
     for place, change in enumerate([*changes, sum(changes)]):
