@@ -16,6 +16,8 @@ from declaration.meeting.words import (
 
 #: closed decisions that are shown; all are in the files of the log
 CLOSED = 10
+#: columns of days, which are kept whole like figures
+DAYS = ("start", "due")
 
 
 def wedge_sheet(reader: Reader, briefing: Briefing) -> Sheet | None:
@@ -110,7 +112,10 @@ def measures_sheet(reader: Reader, briefing: Briefing) -> Sheet:
     counted = set(briefing.wedge.counted) if briefing.wedge else set()
     late = sum(measure.is_overdue(briefing.today) for measure in register)
     headings = (
-        *(Heading(say(f"meeting.column.{name}")) for name in ("measure", "area", "owner", "start", "due", "status")),
+        *(
+            Heading(say(f"meeting.column.{name}"), name in DAYS)
+            for name in ("measure", "area", "owner", "start", "due", "status")
+        ),
         Heading(say("column.expected_t_per_year"), True),
         Heading(say("column.verified_t_per_year"), True),
         Heading(say("meeting.column.counted")),
@@ -155,7 +160,8 @@ def decisions_sheet(reader: Reader, briefing: Briefing) -> Sheet:
         return _unread(reader, briefing, "decisions")
     late = sum(d.is_overdue(today) for d in state.open)
     headings = tuple(
-        Heading(say(f"meeting.column.{name}")) for name in ("decision", "owner", "due", "area", "standing", "note")
+        Heading(say(f"meeting.column.{name}"), name in DAYS)
+        for name in ("decision", "owner", "due", "area", "standing", "note")
     )
     rows = tuple(
         (

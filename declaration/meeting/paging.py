@@ -11,21 +11,21 @@ from declaration.meeting.sheet import Picture, Sheet, Table, with_sign
 
 #: letters that a column is never narrower than, where its longest word has as many, and never asks for more than
 NARROW, BROAD = 18, 44
-#: height of a line, in parts of the size
-LEADING = 1.22
 
 
 @dataclass(frozen=True)
 class Room:
     """What there is for a sheet's body: width and height, and the size of a table's type and of words.
 
-    across, down: what a cell takes beside its words, to the sides, above and below. above: what a caption takes.
+    leading: height of a line, in parts of the size. across, down: what a cell takes beside its words, to the sides,
+    above and below. above: what a caption takes.
     """
 
     width: float
     height: float
     size: float
     words: float
+    leading: float
     across: float
     down: float
     above: float
@@ -96,7 +96,7 @@ def table_height(table: Table, room: Room) -> float:
 
 def words_height(words: tuple[str, ...], room: Room) -> float:
     """How high words are, each a paragraph of its own."""
-    return sum(LEADING * room.words * (lines(told, room.width, room.words) + 0.5) for told in words)
+    return sum(room.leading * room.words * (lines(told, room.width, room.words) + 0.5) for told in words)
 
 
 def lines(words: str, width: float, size: float) -> int:
@@ -118,7 +118,7 @@ def row_height(cells: tuple[str, ...], across: tuple[float, ...], room: Room) ->
     most = max(
         lines(with_sign(cell), width - room.across, room.size) for cell, width in zip(cells, across, strict=True)
     )
-    return LEADING * room.size * most + room.down
+    return room.leading * room.size * most + room.down
 
 
 def _length(word: str, size: float) -> float:

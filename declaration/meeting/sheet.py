@@ -6,6 +6,7 @@ Page, wall, PDF and slides each draw these; no figure is written anywhere else.
 from dataclasses import dataclass
 
 from declaration.charts.meeting import Gap, Line, Step
+from declaration.language.reader import HARD
 
 
 class Status(str):
@@ -26,7 +27,7 @@ SIGNS = {"on_track": "▼", "uncertain": "◆", "off_track": "▲", "too_early":
 
 def with_sign(cell: str) -> str:
     """A cell as text alone can show it: a status with its sign before its word."""
-    return f"{SIGNS[cell.kind]} {cell}" if isinstance(cell, Status) else cell
+    return f"{SIGNS[cell.kind]}{HARD}{cell}" if isinstance(cell, Status) else cell
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from declaration.charts.theme import INK, QUIET
 from declaration.language import Reader
 from declaration.meeting.briefing import Briefing
 from declaration.meeting.native_charts import native_chart, rgb, write
-from declaration.meeting.paging import LEADING, Part, Room, parts, row_height, table_height, widths, words_height
+from declaration.meeting.paging import Part, Room, parts, row_height, table_height, widths, words_height
 from declaration.meeting.sheet import Sheet, Table, with_sign
 from declaration.meeting.sheets import mark, sheets
 
@@ -19,8 +19,13 @@ from declaration.meeting.sheets import mark, sheets
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 _LEFT, _ACROSS = Inches(0.6), Inches(12.13)
 _TOP, _DOWN = Inches(1.75), Inches(4.75)
+#: height of a line, in parts of the size
+_LEADING = 1.22
 #: of the body, in points: a table of few columns in larger type, and in smaller where a row would not fit else
-_ROOMS = tuple(Room(_ACROSS.pt, _DOWN.pt, size, words=14, across=7.2, down=4.4, above=26) for size in (14, 12, 10.5, 9))
+_ROOMS = tuple(
+    Room(_ACROSS.pt, _DOWN.pt, size, words=14, leading=_LEADING, across=7.2, down=4.4, above=26)
+    for size in (14, 12, 10.5, 9)
+)
 #: size of words that are all there is to say
 _ALONE = 20
 _PALE = "#ececec"
@@ -82,7 +87,7 @@ def _body(slide, reader: Reader, part: Part, room: Room) -> None:
     if not part.picture and not part.table:
         _words(slide, part.words, _TOP, _DOWN, _ALONE)
         return
-    gap, words = Pt(0.5 * LEADING * room.words), Pt(words_height(part.words, room))
+    gap, words = Pt(0.5 * _LEADING * room.words), Pt(words_height(part.words, room))
     if part.picture:
         native_chart(slide, reader, part.sheet, (_LEFT, _TOP, _ACROSS, Emu(_DOWN - words)))
         end = Emu(_TOP + _DOWN - words)
@@ -111,7 +116,7 @@ def _words(slide, paragraphs: tuple[str, ...], top: Emu, height: Emu, size: floa
     frame.word_wrap, frame.margin_left, frame.margin_right, frame.margin_top, frame.margin_bottom = True, 0, 0, 0, 0
     write(frame, "\n".join(paragraphs), size, colour=colour)
     for paragraph in frame.paragraphs[1:]:
-        paragraph.space_before = Pt(0.5 * LEADING * size)
+        paragraph.space_before = Pt(0.5 * _LEADING * size)
 
 
 def _table(slide, table: Table, room: Room) -> None:
