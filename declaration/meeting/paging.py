@@ -3,32 +3,38 @@
 Lengths are in the unit of the room that is given: points on a slide, pixels on the wall.
 """
 
+import math
 import unicodedata
 from dataclasses import dataclass, replace
 
-from declaration.charts.drawn import LETTER
 from declaration.meeting.sheet import Picture, Sheet, Table, with_sign
 
-#: letters that a column is never narrower than, where its longest word has as many, and never asks for more than
-NARROW, BROAD = 18, 44
+#: letters of a word or a figure that a column always holds, and those that it asks for at most
+WORD, FIGURE, MOST = 18, 44, 70
 
 
 @dataclass(frozen=True)
 class Room:
     """What there is for a sheet's body: width and height, and the size of a table's type and of words.
 
-    leading: height of a line, in parts of the size. across, down: what a cell takes beside its words, to the sides,
-    above and below. above: what a caption takes.
+    face: mean width of a letter, leading: height of a line, both in parts of the size. across, down: what a cell takes
+    beside its words, to the sides, above and below. above: what a caption takes.
     """
 
     width: float
     height: float
     size: float
     words: float
+    face: float
     leading: float
     across: float
     down: float
     above: float
+
+    @property
+    def letter(self) -> float:
+        """Mean width of a letter in a table."""
+        return self.face * self.size
 
 
 @dataclass(frozen=True)
@@ -73,11 +79,16 @@ def pages(table: Table, room: Room) -> tuple[Table, ...]:
 
 
 def widths(table: Table, room: Room) -> tuple[float, ...]:
-    """The columns' widths: each holds its longest word, and what is left goes to those with long texts."""
-    letter = LETTER * room.size
-    cells = list(zip(*(tuple(h.words for h in table.headings), *table.rows), strict=True))
-    least = [room.across + letter * min(max(map(_longest_word, column)), NARROW) for column in cells]
-    wish = [room.across + letter * min(max(map(len, column)), BROAD) for column in cells]
+    """The columns' widths: each holds its longest word or whole figure, and those with long texts get what is left."""
+    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.headings)
+    least, wish = [], []
+    for heading, cells in zip(table.headings, columns, strict=True):
+        whole = max(map(len, cells), default=0)
+        longest = whole if heading.is_figure else max(map(_longest_word, cells), default=0)
+        longest = max(_longest_word(heading.words), min(longest, FIGURE if heading.is_figure else WORD))
+        # half a letter more than counted: a width that is rounded down must not break a word
+        least.append(room.across + room.letter * (longest + 0.5))
+        wish.append(room.across + room.letter * (min(max(whole, len(heading.words)), MOST) + 0.5))
     left = room.width - sum(least)
     if left <= 0:
         return tuple(room.width * width / sum(least) for width in least)
@@ -96,19 +107,19 @@ def table_height(table: Table, room: Room) -> float:
 
 def words_height(words: tuple[str, ...], room: Room) -> float:
     """How high words are, each a paragraph of its own."""
-    return sum(room.leading * room.words * (lines(told, room.width, room.words) + 0.5) for told in words)
+    return sum(room.leading * room.words * (lines(told, room.width, room.face * room.words) + 0.5) for told in words)
 
 
-def lines(words: str, width: float, size: float) -> int:
-    """Lines that words take at a width; a word that is longer than a line is broken."""
-    count, used, space = 1, 0.0, LETTER * size
+def lines(words: str, width: float, letter: float) -> int:
+    """Lines that words take at a width, letters having that mean width; a word that is longer than a line is broken."""
+    count, used = 1, 0.0
     for word in words.split():
-        length = _length(word, size)
-        if used and used + space + length <= width:
-            used += space + length
+        length = sum(letter * (2 if unicodedata.east_asian_width(sign) in "WF" else 1) for sign in word)
+        if used and used + letter + length <= width:
+            used += letter + length
             continue
         count += bool(used)
-        broken = int(length // width)
+        broken = max(0, math.ceil(length / width) - 1)
         count, used = count + broken, length - broken * width
     return count
 
@@ -116,14 +127,9 @@ def lines(words: str, width: float, size: float) -> int:
 def row_height(cells: tuple[str, ...], across: tuple[float, ...], room: Room) -> float:
     """How high a row is, by the cell with most lines."""
     most = max(
-        lines(with_sign(cell), width - room.across, room.size) for cell, width in zip(cells, across, strict=True)
+        lines(with_sign(cell), width - room.across, room.letter) for cell, width in zip(cells, across, strict=True)
     )
     return room.leading * room.size * most + room.down
-
-
-def _length(word: str, size: float) -> float:
-    """A word's length; signs of East Asia are as wide as they are high."""
-    return sum(size * (1.0 if unicodedata.east_asian_width(sign) in "WF" else LETTER) for sign in word)
 
 
 def _longest_word(cell: str) -> int:

@@ -7,6 +7,7 @@ from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
+from declaration.charts.drawn import LETTER
 from declaration.charts.theme import INK, QUIET
 from declaration.language import Reader
 from declaration.meeting.briefing import Briefing
@@ -23,7 +24,7 @@ _TOP, _DOWN = Inches(1.75), Inches(4.75)
 _LEADING = 1.22
 #: of the body, in points: a table of few columns in larger type, and in smaller where a row would not fit else
 _ROOMS = tuple(
-    Room(_ACROSS.pt, _DOWN.pt, size, words=14, leading=_LEADING, across=7.2, down=4.4, above=26)
+    Room(_ACROSS.pt, _DOWN.pt, size, words=14, face=LETTER, leading=_LEADING, across=7.2, down=4.4, above=26)
     for size in (14, 12, 10.5, 9)
 )
 #: size of words that are all there is to say

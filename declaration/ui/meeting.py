@@ -31,7 +31,7 @@ from declaration.ui.tables import Column, csv_bytes, html_table, without_formula
 from declaration.ui.visit import Visit
 
 #: for a sheet's body on a wall of 1920 × 1080, in its pixels; static/site.css scales it with the screen
-WALL = Room(width=1760, height=690, size=21, words=21, leading=1.6, across=24, down=13, above=42)
+WALL = Room(width=1760, height=690, size=21, words=21, face=0.5, leading=1.6, across=24, down=13, above=42)
 #: width of a picture in its own units, for wide screens and for narrow ones: its type keeps its size
 WIDTHS = {"wide": 960, "narrow": 380}
 _KEYS = st.components.v2.component(
