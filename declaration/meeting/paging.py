@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from declaration.meeting.sheet import Picture, Sheet, Table, with_sign
 
 #: letters of a word or a figure that a column always holds, and those that it asks for at most
-WORD, FIGURE, MOST = 18, 44, 70
+WORD, FIGURE, MOST = 28, 44, 70
 
 
 @dataclass(frozen=True)
