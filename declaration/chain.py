@@ -1,7 +1,12 @@
 """A file that only grows: one JSON line an entry, each holding the hash of the one before.
 
-What stands in it cannot be changed, removed or put in another order unnoticed, and a line that a kill cut off was never
-said. Writers wait for each other; an entry is on the disk before the call returns.
+    <name>.jsonl    the entries
+    <name>.head     how many there are and the hash of the last: written after each entry, and durable like it
+
+What stands in the file cannot be changed, removed, put in another order or cut off at its end unnoticed by whoever
+changes that file alone, and a line that a kill cut off was never said. Whoever can write both files can make up another
+history that holds together; only a hash that was kept elsewhere, on paper or in a release's manifest, tells then.
+Writers wait for each other; an entry is on the disk before the call returns.
 """
 
 import fcntl
@@ -22,8 +27,20 @@ class BrokenChainError(RuntimeError):
 def read(path: Path) -> list[dict]:
     """All entries with their `previous` and `hash`, oldest first. Raises BrokenChainError where the chain breaks.
 
-    A last line without its end is passed over: it is being written, or was cut off before it was acknowledged.
+    A last line without its end is passed over: it is being written, or was cut off before it was acknowledged. Entries
+    beyond the head are taken: a kill came between the two, or the file is older than heads are.
     """
+    # the head first: an entry written meanwhile then makes the file longer than its head, never shorter
+    count, last = _head(path)
+    found = _entries(path)
+    if len(found) < count:
+        raise BrokenChainError(f"{path}: {len(found)} entries, of {count} that were written")
+    if count and found[count - 1]["hash"] != last:
+        raise BrokenChainError(f"{path}: line {count} is not the one that was written")
+    return found
+
+
+def _entries(path: Path) -> list[dict]:
     if not path.is_file():
         return []
     found, previous = [], _START
@@ -48,8 +65,9 @@ def append(path: Path, make: Callable[[list[dict]], dict | None]) -> dict | None
     `make` sees what no other writer can change meanwhile; what it raises leaves the file as it was.
     """
     with _alone(path):
-        _clear_cut_off(path)
         before = read(path)
+        _clear_cut_off(path)
+        _keep_head(path, before)
         held = make(before)
         if held is None:
             return None
@@ -62,7 +80,38 @@ def append(path: Path, make: Callable[[list[dict]], dict | None]) -> dict | None
             os.fsync(file.fileno())
         if is_new:
             _sync_folder(path.parent)
+        _keep_head(path, [*before, held])
         return held
+
+
+def head_of(path: Path) -> Path:
+    """Where the head of a chain lies."""
+    return path.with_suffix(".head")
+
+
+def _head(path: Path) -> tuple[int, str]:
+    """How many entries were written, and the hash of the last; none where there is no head yet."""
+    try:
+        held = json.loads(head_of(path).read_text(encoding="utf-8"))
+        return int(held["count"]), str(held["hash"])
+    except FileNotFoundError:
+        return 0, _START
+    except (ValueError, KeyError, TypeError) as broken:
+        raise BrokenChainError(f"{head_of(path)} is not a head") from broken
+
+
+def _keep_head(path: Path, entries: list[dict]) -> None:
+    """Let the head tell of these entries, in one step; nothing where it does already."""
+    told = (len(entries), entries[-1]["hash"] if entries else _START)
+    if told == _head(path):
+        return
+    written = path.with_suffix(".head.new")
+    with written.open("w", encoding="utf-8") as file:
+        json.dump({"count": told[0], "hash": told[1]}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    written.replace(head_of(path))
+    _sync_folder(path.parent)
 
 
 def _clear_cut_off(path: Path) -> None:

@@ -32,7 +32,7 @@ ALLOWED = {
     # what the readers of each room need: who they are, what they hand in, what they decide
     "access": {"home", "release", "sealing", "language"},
     "desk": {"home", "problems", "language", "reports", "accounting", "sealing", "lock"},
-    "meeting": {"home", "charts", "language", "paper", "problems", "chain"},
+    "meeting": {"home", "charts", "language", "paper", "problems", "chain", "reports"},
     "paper": {"home"},
     "ui": {
         *("charts", "maps", "language", "release", "routes", "home", "contact", "ui"),

@@ -53,7 +53,7 @@ def line_chart(lines: list[Line], gap: Gap | None, write: Write, alt: str, *, wi
     years = sorted({year for line in lines for year in line.levels} | ({gap.year} if gap else set()))
     top = max([t for line in lines for t in line.levels.values()] + ([gap.high_t] if gap else []))
     left = 14 + LETTER * size * max(len(write(tick)) for tick in ticks(0, top))
-    right = width - (118 if narrow else 210)
+    right = width - (138 if narrow else 210)
     across, up = Scale(years[0], years[-1], left + 8, right - 8), Scale(0, top * 1.08, height - 34, 12)
     level_lines(drawing, up, left, right, write, size=size - 2)
     for year in years:
@@ -87,11 +87,15 @@ def _end_labels(drawing: Drawing, labels: list[tuple[float, str, str]], left: fl
     blocks = [(y, wrapped(words, drawing.width - left, size), colour) for y, words, colour in labels]
     line = 1.2 * size
     order = sorted(range(len(blocks)), key=lambda i: blocks[i][0])
-    starts = spread([blocks[i][0] for i in order], least=line * max(len(block[1]) for block in blocks) + 4)
-    shift = min(0.0, drawing.height - line - max(starts, default=0) - 0)
+    least = line * max(len(block[1]) for block in blocks) + 4
+    starts = spread([blocks[i][0] for i in order], least=least)
+    lowest = drawing.height - line
+    for number in reversed(range(len(starts))):  # none below the drawing, and none pushed onto the one above
+        starts[number] = min(starts[number], lowest)
+        lowest = starts[number] - least
     for place, index in zip(starts, order, strict=True):
         _, lines, colour = blocks[index]
-        top = max(line / 2, place + min(shift, 0.0) * (place == max(starts)) - line * (len(lines) - 1) / 2)
+        top = max(line / 2, place - line * (len(lines) - 1) / 2)
         for number, words in enumerate(lines):
             drawing.text(left, top + number * line, words, colour=colour, size=size, weight=500)
 
@@ -201,7 +205,7 @@ def wedge_chart(
     drawing = Drawing(width, height)
     drawing.stamp(mark)
     left = 14 + LETTER * size * max(len(write(tick)) for tick in ticks(0, held_t))
-    right = width - (126 if narrow else 250)
+    right = width - (138 if narrow else 250)
     across = Scale(years[0], years[-1], left + 8, right - 8)
     up = Scale(0, max(held_t, *path[1]) * 1.08, height - 34, 12)
     level_lines(drawing, up, left, right, write, size=size - 2)
@@ -209,7 +213,7 @@ def wedge_chart(
         drawing.text(across(year), height - 16, str(year), colour=QUIET, size=size - 2, anchor="middle")
     above, labels = [held_t] * len(years), []
     for (name, taken), (colour, hatched) in zip(layers, ((DEEP_BLUE, False), (BLUE, True)), strict=False):
-        below = [level - cut for level, cut in zip(above, taken, strict=True)]
+        below = [max(0.0, level - cut) for level, cut in zip(above, taken, strict=True)]
         edge = [(across(year), up(level)) for year, level in zip(years, above, strict=True)]
         back = [(across(year), up(level)) for year, level in zip(years, below, strict=True)]
         drawing.area(edge + back[::-1], colour, hatched=hatched)

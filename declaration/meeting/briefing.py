@@ -11,7 +11,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from declaration.meeting.state import AREAS, WHOLE, Measure, State
+from declaration.meeting.state import AREAS, TO_COME, WHOLE, Measure, State
 
 OFFICIAL = "official"
 #: what is told apart of a change belongs to one of these
@@ -31,8 +31,6 @@ BELONGS = {
     "energy_intensity": REAL,
     "activity_and_intensity": REAL,
 }
-#: members' measures that are still to take effect
-TO_COME = ("planned", "started")
 
 
 class Edition(Protocol):
@@ -128,7 +126,7 @@ class Wedge:
 
 @dataclass(frozen=True)
 class Briefing:
-    """Everything that the meeting sees."""
+    """Everything that the meeting sees; `log` is None where the log is broken and nothing can be told of it."""
 
     release: str
     built_on: str
@@ -149,7 +147,7 @@ class Briefing:
     official_change: Change | None
     members_measures: tuple[MembersMeasures, ...]
     wedge: Wedge | None
-    log: State
+    log: State | None
     today: date
 
     def standing(self, scope: str) -> Standing:
@@ -160,7 +158,7 @@ class Briefing:
 def brief(
     edition: Edition,
     earlier: Edition | None,
-    log: State,
+    log: State | None,
     today: date,
     *,
     scope: str = WHOLE,
@@ -168,8 +166,9 @@ def brief(
 ) -> Briefing:
     """The briefing of a release.
 
-    earlier: what it is compared with, None for nothing. scope: whose change is split (`total` or an area).
-    factors: `own_year` or `constant`, for statuses and paths.
+    earlier: what it is compared with, None for nothing. log: what the meeting has written down, None where that is
+    broken. scope: whose change is split (`total` or an area). factors: `own_year` or `constant`, for statuses, paths
+    and the wedge; a change is always split with each year's own factors, for the effect of the factors is part of it.
     """
     verdicts = edition.ask("programme_status", factors=factors).set_index("area").reindex([WHOLE, *AREAS])
     levels = edition.ask("programme_levels", view="like_for_like", factors=factors)
@@ -199,7 +198,7 @@ def brief(
         change=None if earlier is None else programme_change(edition, earlier, scope),
         official_change=None if earlier is None else official_change(edition, earlier),
         members_measures=measures,
-        wedge=wedge(standings[0], path, measures, tuple(log.measures.values())),
+        wedge=wedge(standings[0], path, measures, tuple(log.measures.values()) if log else (), today),
         log=log,
         today=today,
     )
@@ -316,40 +315,49 @@ def _members_measures(edition: Edition) -> tuple[MembersMeasures, ...]:
 def still_to_come_t(measure: Measure, last_year: int) -> float:
     """What a measure of the meeting's register has yet to take off the figures, in t a year.
 
-    Nothing where it was stopped, or was done by the end of the last year that the figures cover: then it is in them.
-    Of a finished one what is verified, of any other what is expected beyond what is verified.
+    Of one that is not done what is expected beyond what is verified, also where its day has passed. Of one that is done
+    what is verified (else expected), its day being the day it was done: nothing where that lies in the years that the
+    figures cover, up to `last_year`, for then it is in them. Nothing of one that was stopped.
     """
+    if measure.status in TO_COME:
+        return max(0.0, measure.expected_t - measure.verified_t)
     if measure.status == "stopped" or measure.due.year <= last_year:
         return 0.0
-    if measure.status == "done" and measure.verified_t > 0:
-        return measure.verified_t
-    return max(0.0, measure.expected_t - measure.verified_t)
+    return measure.verified_t or measure.expected_t
+
+
+def counts_from(measure: Measure, today: date) -> int:
+    """The first whole year after a measure's day; of an overdue one the first whole year after today, at the best."""
+    return (today if measure.is_overdue(today) else measure.due).year + 1
 
 
 def wedge(
-    whole: Standing, path: Mapping[int, float], members: tuple[MembersMeasures, ...], register: tuple[Measure, ...]
+    whole: Standing,
+    path: Mapping[int, float],
+    members: tuple[MembersMeasures, ...],
+    register: tuple[Measure, ...],
+    today: date,
 ) -> Wedge | None:
     """The wedge of the whole programme; None without a path or a level.
 
     The last level is held: no trend is drawn that the measures may be part of. A measure of the register counts from
-    the first whole year after its day; those of members, whose days are not published, in equal parts each year.
+    the year that `counts_from` tells; those of members, whose days are not published, in equal parts each year.
     """
     if not path or whole.last_t is None:
         return None
     years = tuple(range(whole.last_year, whole.target_year + 1))
     if len(years) < 2 or not set(years) <= set(path):
         return None
-    coming = {measure.id: still_to_come_t(measure, whole.last_year) for measure in register}
-    own = tuple(sum(coming[m.id] for m in register if m.due.year < year) for year in years)
+    coming = [(m.id, counts_from(m, today), still_to_come_t(m, whole.last_year)) for m in register]
     to_come = [row for row in members if row.status in TO_COME]
     theirs = sum(row.expected_t or 0.0 for row in to_come)
     return Wedge(
         years=years,
         held_t=whole.last_t,
-        own_t=own,
+        own_t=tuple(float(sum(t for _, begin, t in coming if begin <= year)) for year in years),
         members_t=tuple(theirs * place / (len(years) - 1) for place in range(len(years))),
         path_t=tuple(path[year] for year in years),
-        counted=tuple(m.id for m in register if coming[m.id] > 0 and m.due.year < whole.target_year),
+        counted=tuple(own for own, begin, t in coming if t > 0 and begin <= whole.target_year),
         some_withheld=any("expected" in row.hidden for row in to_come),
     )
 

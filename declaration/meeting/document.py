@@ -2,11 +2,15 @@
 
 from declaration.language import Reader
 from declaration.meeting.briefing import Briefing
-from declaration.meeting.sheets import Bars, Sheet, Status, Table, Waterfall, conditions, mark, picture_svg, sheets
+from declaration.meeting.paging import Room, widths
+from declaration.meeting.sheet import Bars, Sheet, Status, Table, Waterfall
+from declaration.meeting.sheets import mark, picture_svg, sheets
 from declaration.paper import pdf
 
 #: of a picture beside a table and of one across the sheet, in its own units; less makes its words larger
 WIDTH, WIDE = 720, 960
+#: of a table across the sheet, in points; only what its columns get of each other is taken from it
+_PAGE = Room(width=750, height=500, size=10, words=9.5, face=0.5, leading=1.2, across=10, down=8, above=16)
 
 
 def meeting_pdf(reader: Reader, briefing: Briefing) -> bytes:
@@ -16,7 +20,6 @@ def meeting_pdf(reader: Reader, briefing: Briefing) -> bytes:
         "title": say("meeting.document.title", date=reader.date(briefing.today)),
         "language": reader.language,
         "date": briefing.built_on,
-        "credit": conditions(reader, briefing),
         "sheets": [_values(reader, briefing, sheet) for sheet in made],
     }
     drawn = {
@@ -38,6 +41,7 @@ def _values(reader: Reader, briefing: Briefing, sheet: Sheet) -> dict:
         "tables": [_table(table) for table in sheet.tables],
         "words": list(sheet.words),
         "source": reader.say("meeting.source", source=sheet.source),
+        "credit": sheet.conditions,
     }
 
 
@@ -49,7 +53,10 @@ def _stands_alone(sheet: Sheet) -> bool:
 def _table(table: Table) -> dict:
     return {
         "caption": table.caption,
-        "headings": [{"title": heading.words, "figure": heading.is_figure} for heading in table.headings],
+        "headings": [
+            {"title": heading.words, "figure": heading.is_figure, "width": width}
+            for heading, width in zip(table.headings, widths(table, _PAGE), strict=True)
+        ],
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
     }
 

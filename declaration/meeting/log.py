@@ -1,6 +1,7 @@
 """The meeting's log: decisions and measures, entered one after the other, never changed and never lost.
 
     <home>/served/meeting/log.jsonl     one JSON line an entry, each with the hash of the one before
+    <home>/served/meeting/log.head      how many there are, and the hash of the last
 
 An entry: id (its place in the log), at (UTC), who, release (the one that was on the screen), kind, about, says.
 """
@@ -11,7 +12,8 @@ from pathlib import Path
 
 from declaration.chain import append, read
 from declaration.home import served_folder
-from declaration.meeting.state import State, apply, fold
+from declaration.meeting.state import LONGEST, State, apply, fit, fold
+from declaration.reports.text import plain
 
 
 def log_of(home: Path) -> Path:
@@ -38,6 +40,8 @@ def enter(
     decision or measure; empty where it adds one. who: the name of the signed-in official. now: with its time zone.
     """
 
+    says = fit(says)
+
     def make(before: list[dict]) -> dict:
         own = str(len(before) + 1)
         entry = {
@@ -59,4 +63,4 @@ def enter(
 
 def name_of(who: str) -> str:
     """The name as the log keeps it: of an e-mail address only what stands before the @."""
-    return who.partition("@")[0].strip() or "?"
+    return plain(who.partition("@")[0])[: LONGEST["owner"]] or "?"

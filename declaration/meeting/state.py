@@ -4,10 +4,11 @@ Pure: an entry and the state before give the state after, or are refused with a 
 """
 
 import math
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+
+from declaration.reports.text import plain
 
 WHOLE = "total"
 AREAS = (
@@ -20,11 +21,14 @@ AREAS = (
 #: what a decision or a measure can concern
 SCOPES = (WHOLE, *AREAS)
 STATUSES = ("planned", "started", "done", "stopped")
+#: measures that are still to take effect
+TO_COME = ("planned", "started")
 #: what an entry can say
 KINDS = (
     *("decision.added", "decision.closed", "decision.reopened", "decision.carried", "decision.noted"),
     *("measure.added", "measure.changed"),
 )
+#: signs of each text that is typed, as it comes and as it is kept
 LONGEST = {"text": 600, "owner": 120, "note": 600, "name": 200}
 #: more than the whole programme emits many times over
 MOST_T = 10_000_000
@@ -81,13 +85,22 @@ class Measure:
     status: str
     notes: tuple[Note, ...] = ()
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether it should have been done before today and is not; what was stopped is not waited for."""
+        return self.status in TO_COME and self.due < today
+
 
 @dataclass(frozen=True)
 class State:
-    """All decisions and measures, by id, in the order they were entered."""
+    """All decisions and measures, by id, in the order they were entered.
+
+    count, newest: how many entries that is, and the hash of the last, which covers all before it.
+    """
 
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    count: int = 0
+    newest: str = ""
 
     @property
     def open(self) -> list[Decision]:
@@ -108,12 +121,20 @@ def fold(entries: Iterable[Mapping]) -> State:
     return state
 
 
+def fit(says: Mapping[str, object]) -> dict[str, object]:
+    """What an entry is to say, its texts as they are kept. Raises RefusedError for one that is empty or too long."""
+    return {name: line_of(told, name) if name in LONGEST else told for name, told in says.items()}
+
+
 def apply(state: State, entry: Mapping) -> State:
-    """The state after one more entry (id, at, who, kind, about, says). Raises RefusedError."""
+    """The state after one more entry (id, at, who, kind, about, says, hash). Raises RefusedError.
+
+    Texts are cleaned, never refused: what the log once took stands, also where it was taken by another rule than `fit`.
+    """
     kind, says = entry["kind"], entry["says"]
     if kind not in KINDS:
         raise RefusedError("kind")
-    note = Note(entry["at"], entry["who"], kind, line_of(says.get("note", ""), "note", needed=False))
+    note = Note(entry["at"], plain(entry["who"]), kind, plain(says.get("note", "")))
     thing, _, change = kind.partition(".")
     held = state.decisions if thing == "decision" else state.measures
     if change == "added":
@@ -128,7 +149,8 @@ def apply(state: State, entry: Mapping) -> State:
         told = {name: getattr(before, name) for name in _MEASURE} | {k: v for k, v in says.items() if k in _MEASURE}
         changed = replace(_measure(before.id, told), notes=(*before.notes, note))
     held = dict(held) | {changed.id: changed}
-    return replace(state, decisions=held) if thing == "decision" else replace(state, measures=held)
+    name = "decisions" if thing == "decision" else "measures"
+    return replace(state, **{name: held}, count=state.count + 1, newest=entry.get("hash", ""))
 
 
 def _changed(decision: Decision, change: str, says: Mapping, note: Note) -> Decision:
@@ -157,8 +179,8 @@ def _changed(decision: Decision, change: str, says: Mapping, note: Note) -> Deci
 def _decision(own: str, says: Mapping) -> Decision:
     return Decision(
         id=own,
-        text=line_of(says.get("text"), "text"),
-        owner=line_of(says.get("owner"), "owner"),
+        text=_told(says, "text"),
+        owner=_told(says, "owner"),
         due=day_of(says.get("due")),
         area=_one_of(says.get("area"), SCOPES, "area"),
     )
@@ -173,9 +195,9 @@ def _measure(own: str, says: Mapping) -> Measure:
         raise RefusedError("ends_before_it_starts")
     return Measure(
         id=own,
-        name=line_of(says.get("name"), "name"),
+        name=_told(says, "name"),
         area=_one_of(says.get("area"), SCOPES, "area"),
-        owner=line_of(says.get("owner"), "owner"),
+        owner=_told(says, "owner"),
         start=start,
         due=due,
         expected_t=_tonnes(says.get("expected_t", 0.0)),
@@ -184,19 +206,23 @@ def _measure(own: str, says: Mapping) -> Measure:
     )
 
 
-def line_of(words: object, what: str, *, needed: bool = True) -> str:
-    """Words as one line, without control signs and signs that turn the reading direction."""
+def line_of(words: object, what: str) -> str:
+    """Words as one line that is fit to be kept and shown. Raises RefusedError; only a note may be empty."""
     if not isinstance(words, str):
         raise RefusedError(f"{what}_empty")
-    seen = ("".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in words)).split()
-    line = "".join(
-        s for s in unicodedata.normalize("NFC", " ".join(seen)) if unicodedata.category(s) not in ("Cf", "Cs")
-    )
-    if needed and not line:
-        raise RefusedError(f"{what}_empty")
-    if len(line) > LONGEST[what]:
+    # as it comes first: cleaning must not be given megabytes; and once more, for composing can lengthen
+    if len(words) > LONGEST[what] or len(line := plain(words)) > LONGEST[what]:
         raise RefusedError("too_long")
+    if not line and what != "note":
+        raise RefusedError(f"{what}_empty")
     return line
+
+
+def _told(says: Mapping, what: str) -> str:
+    """A text that the log took; the sign for unknown where nothing of it can be seen."""
+    if not isinstance(says.get(what), str):
+        raise RefusedError(f"{what}_empty")
+    return plain(says[what]) or "?"
 
 
 def day_of(day: object) -> date:

@@ -1,7 +1,8 @@
 """The steering group's page: its briefing sheet by sheet, on the page and on the wall, and to take away."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import takewhile
 from pathlib import Path
 
@@ -13,22 +14,24 @@ from declaration.chain import BrokenChainError
 from declaration.clock import today
 from declaration.home import home_folder
 from declaration.language import Reader
+from declaration.language.texts import Texts
 from declaration.meeting import export, log
 from declaration.meeting.briefing import Briefing, brief
 from declaration.meeting.document import meeting_pdf
-from declaration.meeting.sheets import Sheet, Table, conditions, mark, picture_svg, scope_name, sheets, with_sign
+from declaration.meeting.paging import Part, Room, parts
+from declaration.meeting.sheet import Sheet, Table, with_sign
+from declaration.meeting.sheets import mark, picture_svg, sheets
 from declaration.meeting.slides import meeting_slides
 from declaration.meeting.state import SCOPES, WHOLE, State
+from declaration.meeting.words import scope_name
 from declaration.release.shelf import Release, releases
 from declaration.ui.choice import choose_one, choose_yes_or_no
 from declaration.ui.edition import Edition
 from declaration.ui.tables import Column, csv_bytes, html_table, without_formulas
 from declaration.ui.visit import Visit
 
-#: sheets whose tables are the sheet, and not the twin of a picture
-TABLES_FIRST = ("status", "measures", "decisions")
-#: what comparing a release of an older form fails with
-OLDER_FORM = (duckdb.Error, KeyError, IndexError, ValueError)
+#: for a sheet's body on a wall of 1920 × 1080, in its pixels; static/site.css scales it with the screen
+WALL = Room(width=1760, height=690, size=21, words=21, face=0.5, leading=1.6, across=24, down=13, above=42)
 #: width of a picture in its own units, for wide screens and for narrow ones: its type keeps its size
 WIDTHS = {"wide": 960, "narrow": 380}
 _KEYS = st.components.v2.component(
@@ -36,6 +39,21 @@ _KEYS = st.components.v2.component(
     js=(Path(__file__).parent / "presentation.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
+
+
+class OlderFormError(RuntimeError):
+    """An earlier release was made in a form that does not answer today's questions."""
+
+
+class EarlierEdition(Edition):
+    """A release to compare with, which may be older than a question."""
+
+    def ask(self, name: str, **parameters: object) -> pd.DataFrame:
+        """The answer to one question. Raises OlderFormError where the release has no answer."""
+        try:
+            return super().ask(name, **parameters)
+        except duckdb.Error as wrong:
+            raise OlderFormError(f"{self.release.id}: {name}") from wrong
 
 
 @dataclass(frozen=True)
@@ -51,6 +69,11 @@ class Meeting:
     def reader(self) -> Reader:
         """Texts and figures in the language of the visit."""
         return self.visit.reader
+
+    @cached_property
+    def wall(self) -> tuple[Part, ...]:
+        """What the wall shows, one after the other; a table longer than the wall goes on on the next."""
+        return tuple(part for sheet in self.sheets for part in parts(sheet, WALL, twins=False))
 
 
 def open_meeting(visit: Visit) -> Meeting:
@@ -69,15 +92,12 @@ def open_meeting(visit: Visit) -> Meeting:
         with right:
             same = choose_yes_or_no(say("meeting.factors"), "constant", False, say("meeting.factors.help"))
     chosen = {"scope": scope, "factors": "constant" if same else "own_year"}
-    state = held or State()
-    before = Edition(earlier[against], visit.edition.language) if against else None
+    before = EarlierEdition(earlier[against], visit.edition.language) if against else None
     try:
-        briefing = brief(visit.edition, before, state, today(), **chosen)
-    except OLDER_FORM:
-        if before is None:
-            raise
+        briefing = brief(visit.edition, before, held, today(), **chosen)
+    except OlderFormError:
         st.warning(say("meeting.compare.unreadable", release=against), icon=":material/history:")
-        briefing = brief(visit.edition, None, state, today(), **chosen)
+        briefing = brief(visit.edition, None, held, today(), **chosen)
     return Meeting(visit, briefing, sheets(visit.reader, briefing), held)
 
 
@@ -103,23 +123,28 @@ def show_sheet(meeting: Meeting, sheet: Sheet) -> None:
     with st.container(key=f"sheet-{sheet.key}"):
         st.header(sheet.title, anchor=sheet.key)
         st.markdown(sheet.subtitle)
-        _body(meeting, sheet)
-        if sheet.picture and sheet.tables:
+        _picture(meeting, sheet)
+        if not sheet.picture:
+            _tables(sheet)
+        elif sheet.tables:
             with st.expander(say("figure.table")):
                 _tables(sheet)
         for words in sheet.words:
             st.markdown(words)
-        st.caption(f"{say('meeting.source', source=sheet.source)} {conditions(reader, meeting.briefing)}")
+        st.caption(_foot(reader, sheet))
 
 
-def _body(meeting: Meeting, sheet: Sheet) -> None:
+def _foot(reader: Reader, sheet: Sheet) -> str:
+    """Where a sheet comes from, and what is true of it."""
+    return f"{reader.say('meeting.source', source=sheet.source)} {sheet.conditions}"
+
+
+def _picture(meeting: Meeting, sheet: Sheet) -> None:
     if sheet.picture:
         stamp = mark(meeting.reader, meeting.briefing, sheet)
         for screen, width in WIDTHS.items():
             with st.container(key=f"{screen}-{sheet.key}"):
                 st.image(picture_svg(meeting.reader, sheet, width=width, mark=stamp), width="stretch", alt=sheet.alt)
-    if sheet.key in TABLES_FIRST or not sheet.picture:
-        _tables(sheet)
 
 
 def _tables(sheet: Sheet) -> None:
@@ -164,7 +189,7 @@ def _whole_log() -> bytes:
     return export.json_bytes(log.entries(home_folder()))
 
 
-def _download(what: str, make: object, name: str, mime: str, say: object) -> None:
+def _download(what: str, make: Callable[[], bytes], name: str, mime: str, say: Texts) -> None:
     label = say(f"meeting.export.{what}")
     st.download_button(label, make, file_name=name, mime=mime, key=f"export-{what}", on_click="ignore")
 
@@ -172,18 +197,26 @@ def _download(what: str, make: object, name: str, mime: str, say: object) -> Non
 def wanted_slide(meeting: Meeting) -> int | None:
     """The slide that the address asks for, counted from 1; None where the page itself is read."""
     asked = st.query_params.get("present", "")
-    return min(max(int(asked), 1), len(meeting.sheets)) if asked.isdecimal() and len(asked) < 4 else None
+    return min(max(int(asked), 1), len(meeting.wall)) if asked.isdecimal() and len(asked) < 4 else None
 
 
 def show_wall(meeting: Meeting, number: int) -> None:
-    """One sheet, large, with the way to the next and back by buttons and keys."""
-    say, count = meeting.reader.say, len(meeting.sheets)
-    sheet = meeting.sheets[number - 1]
+    """One sheet, or the part of it that fits, large, with the way to the next and back by buttons and keys."""
+    say, count = meeting.reader.say, len(meeting.wall)
+    part = meeting.wall[number - 1]
+    sheet, title = part.sheet, part.sheet.title
+    if part.count > 1:
+        title = say("meeting.slide.part", title=title, number=part.number, count=part.count)
     with st.container(key="wall"):
-        st.title(sheet.title)
+        st.title(title)
         st.markdown(sheet.subtitle)
-        _body(meeting, sheet)
-        st.caption(f"{say('meeting.source', source=sheet.source)} {conditions(meeting.reader, meeting.briefing)}")
+        if part.picture:
+            _picture(meeting, sheet)
+        if part.table:
+            st.html(sheet_table(part.table))
+        for words in part.words:
+            st.markdown(words)
+        st.caption(_foot(meeting.reader, sheet))
         with st.container(horizontal=True, vertical_alignment="center", key="wall-tools"):
             ways = {"previous": number - 1, "next": number + 1, "leave": None}
             for way, to in ways.items():

@@ -9,8 +9,8 @@ from declaration.chain import BrokenChainError
 from declaration.clock import today
 from declaration.home import home_folder
 from declaration.meeting import log
-from declaration.meeting.sheets import scope_name
 from declaration.meeting.state import LONGEST, MOST_T, SCOPES, STATUSES, Decision, Measure, RefusedError
+from declaration.meeting.words import scope_name
 from declaration.ui.meeting import Meeting
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
@@ -23,15 +23,16 @@ def write_decisions(meeting: Meeting) -> None:
     if not _is_whole(meeting):
         return
     _said(meeting, "decisions")
-    with st.expander(say("meeting.decisions.new")), st.form("decision-new", clear_on_submit=True, border=False):
+    form = "decision-new"
+    with st.expander(say("meeting.decisions.new")), st.form(form, border=False):
         says = {
-            "text": st.text_area(say("meeting.field.text"), max_chars=LONGEST["text"], key="decision-text"),
-            "owner": st.text_input(say("meeting.field.owner"), max_chars=LONGEST["owner"], key="decision-owner"),
-            "due": _day(meeting, "due", "decision-due", _in_months(3)),
-            "area": _area(meeting, "decision-area"),
+            "text": st.text_area(say("meeting.field.text"), max_chars=LONGEST["text"], key=_key(form, "text")),
+            "owner": st.text_input(say("meeting.field.owner"), max_chars=LONGEST["owner"], key=_key(form, "owner")),
+            "due": _day(meeting, "due", _key(form, "due"), _in_months(3)),
+            "area": _area(meeting, _key(form, "area")),
         }
         if st.form_submit_button(say("meeting.save"), key="decision-save"):
-            _enter(meeting, "decisions", "decision.added", says)
+            _enter(meeting, "decisions", form, "decision.added", says)
     held = [*meeting.log.open, *meeting.log.closed]
     if held:
         with st.expander(say("meeting.decisions.change")):
@@ -43,14 +44,16 @@ def _change_decision(meeting: Meeting, held: list[Decision]) -> None:
     names = {d.id: d.text for d in held}
     own = st.selectbox(say("meeting.decisions.which"), list(names), format_func=names.__getitem__, key="decision-which")
     decision = meeting.log.decisions[own]
-    ways = OPEN_WAYS if decision.is_open else CLOSED_WAYS
-    with st.form(f"decision-change-{own}", clear_on_submit=True, border=False):
-        way = st.radio(say("meeting.decisions.what"), ways, format_func=lambda w: say(f"meeting.do.{w}"))
-        due = _day(meeting, "new_due", f"decision-new-due-{own}", max(decision.due, _in_months(3)))
-        note = st.text_area(say("meeting.field.note"), max_chars=LONGEST["note"], key=f"decision-note-{own}")
+    ways, form = OPEN_WAYS if decision.is_open else CLOSED_WAYS, f"decision-change-{own}"
+    with st.form(form, border=False):
+        way = st.radio(
+            say("meeting.decisions.what"), ways, format_func=lambda w: say(f"meeting.do.{w}"), key=_key(form, "way")
+        )
+        due = _day(meeting, "new_due", _key(form, "due"), max(decision.due, _in_months(3)))
+        note = st.text_area(say("meeting.field.note"), max_chars=LONGEST["note"], key=_key(form, "note"))
         if st.form_submit_button(say("meeting.save"), key=f"decision-change-save-{own}"):
             says = {"note": note} | ({"due": due} if way == "carried" else {})
-            _enter(meeting, "decisions", f"decision.{way}", says, own)
+            _enter(meeting, "decisions", form, f"decision.{way}", says, own)
 
 
 def write_measures(meeting: Meeting) -> None:
@@ -73,35 +76,46 @@ def write_measures(meeting: Meeting) -> None:
 
 def _measure_form(meeting: Meeting, held: Measure | None) -> None:
     say, own = meeting.reader.say, held.id if held else ""
-    with st.form(f"measure-{own}", clear_on_submit=held is None, border=False):
+    form = f"measure-{own}"
+    with st.form(form, border=False):
         says = {
-            "name": st.text_input(
-                say("meeting.field.name"), held.name if held else "", max_chars=LONGEST["name"], key=f"m-name-{own}"
-            ),
-            "owner": st.text_input(
-                say("meeting.field.owner"), held.owner if held else "", max_chars=LONGEST["owner"], key=f"m-owner-{own}"
-            ),
-            "area": _area(meeting, f"m-area-{own}", held.area if held else SCOPES[0]),
-            "start": _day(meeting, "start", f"m-start-{own}", held.start if held else today()),
-            "due": _day(meeting, "due", f"m-due-{own}", held.due if held else _in_months(12)),
-            "expected_t": _tonnes(meeting, "expected", f"m-expected-{own}", held.expected_t if held else 0.0),
-            "verified_t": _tonnes(meeting, "verified", f"m-verified-{own}", held.verified_t if held else 0.0),
+            name: st.text_input(
+                say(f"meeting.field.{name}"),
+                getattr(held, name) if held else "",
+                max_chars=LONGEST[name],
+                key=_key(form, name),
+            )
+            for name in ("name", "owner")
+        }
+        says |= {
+            "area": _area(meeting, _key(form, "area"), held.area if held else SCOPES[0]),
+            "start": _day(meeting, "start", _key(form, "start"), held.start if held else today()),
+            "due": _day(meeting, "due", _key(form, "due"), held.due if held else _in_months(12)),
+            "expected_t": _tonnes(meeting, "expected", _key(form, "expected"), held.expected_t if held else 0.0),
+            "verified_t": _tonnes(meeting, "verified", _key(form, "verified"), held.verified_t if held else 0.0),
             "status": st.selectbox(
                 say("meeting.field.status"),
                 STATUSES,
                 STATUSES.index(held.status) if held else 0,
                 format_func=lambda status: say(f"measure_status.{status}"),
-                key=f"m-status-{own}",
+                key=_key(form, "status"),
             ),
         }
-        note = st.text_area(say("meeting.field.note"), max_chars=LONGEST["note"], key=f"m-note-{own}") if held else ""
+        note = (
+            st.text_area(say("meeting.field.note"), max_chars=LONGEST["note"], key=_key(form, "note")) if held else ""
+        )
         if st.form_submit_button(say("meeting.save"), key=f"m-save-{own}"):
             kind = "measure.changed" if held else "measure.added"
-            _enter(meeting, "measures", kind, says | ({"note": note} if note else {}), own)
+            _enter(meeting, "measures", form, kind, says | ({"note": note} if note else {}), own)
 
 
-def _enter(meeting: Meeting, what: str, kind: str, says: Mapping[str, object], about: str = "") -> None:
-    """Write one entry; the page is drawn anew with it, or says why it was not taken."""
+def _key(form: str, field: str) -> str:
+    """A field's key: another one after each entry that was taken, so that the field is empty then, and only then."""
+    return f"{form}-{field}-{st.session_state.get(f'taken-{form}', 0)}"
+
+
+def _enter(meeting: Meeting, what: str, form: str, kind: str, says: Mapping[str, object], about: str = "") -> None:
+    """Write one entry; the page is drawn anew with it, or says why it was not taken and keeps what was typed."""
     visit = meeting.visit
     signed = {"who": visit.person.name, "release": visit.release.id, "now": datetime.now(UTC)}
     try:
@@ -112,6 +126,7 @@ def _enter(meeting: Meeting, what: str, kind: str, says: Mapping[str, object], a
     except BrokenChainError:
         st.error(meeting.reader.say("meeting.log.broken"), icon=":material/error:")
         return
+    st.session_state[f"taken-{form}"] = st.session_state.get(f"taken-{form}", 0) + 1
     st.session_state[f"meeting-saved-{what}"] = True
     st.rerun()
 

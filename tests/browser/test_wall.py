@@ -30,3 +30,13 @@ def test_a_slide_fills_a_wall_without_scrolling(visit, page):
     page.wait_for_timeout(1000)
     bottom = page.get_by_role("button", name=SAY("meeting.present.next")).bounding_box()
     assert bottom["y"] + bottom["height"] <= 1080
+
+
+def test_a_picture_is_seen_once_on_the_page_and_on_the_wall(visit, page):
+    for path, pictures in (("/mote?present=2", 1), ("/mote", 3)):
+        visit(path)
+        page.wait_for_timeout(1000)
+        shown = page.locator("[class*='st-key-wide-'] img, [class*='st-key-narrow-'] img").all()
+        seen = [image.bounding_box() for image in shown if image.is_visible()]
+        assert len(seen) * 2 == len(shown) >= 2 * pictures
+        assert all(box["width"] > 500 for box in seen)

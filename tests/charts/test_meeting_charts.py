@@ -2,11 +2,13 @@
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from declaration.charts.drawn import LETTER
 from declaration.charts.meeting import Gap, Line, Step, bars_chart, line_chart, waterfall_chart, wedge_chart
 from declaration.charts.programme import RISE
 from declaration.charts.theme import BLUE, INK, RED
@@ -115,3 +117,41 @@ def test_words_are_words_and_the_drawing_says_what_it_is(width):
     assert "<b>A & B</b>" in said(drawing)
     assert "Demonstration" in said(drawing)
     assert ET.fromstring(drawing).get("width") == str(width)
+
+
+def texts(drawing: str) -> list[tuple[str, float, float, float]]:
+    """Each text: its words, its left end, its height and its size."""
+    found = ET.fromstring(drawing).iter(f"{SVG}text")
+    return [(t.text or "", float(t.get("x") or 0), float(t.get("y") or 0), float(t.get("font-size"))) for t in found]
+
+
+@pytest.mark.parametrize("width", [960, 380])
+@pytest.mark.parametrize("last", [0.0, 1.0, 50.0, 99.0])
+def test_names_at_the_end_neither_meet_nor_leave_the_drawing(width, last):
+    years, path = [2025, 2026, 2027], ("Målbana", [100.0, 80.0, last])
+    layers = [("Mötets åtgärder", [0, 1, 1]), ("Medlemmarnas åtgärder", [0, 0, 98 - min(last, 98)])]
+    drawing = wedge_chart(years, 100, layers, path, "Saknas 100\u202f000 t", write, "", width=width)
+    right = width - (138 if width < 600 else 250)
+    names = sorted((y, size) for words, x, y, size in texts(drawing) if x > right)
+    assert len(names) >= 3
+    for (above, size), (below, _) in pairwise(names):
+        assert below - above >= 1.15 * size
+    assert names[-1][0] <= float(ET.fromstring(drawing).get("height"))
+
+
+def test_a_gap_with_its_range_fits_beside_a_narrow_drawing():
+    observed, path = (
+        Line("Utfall", {2022: 99.0, 2025: 97.0}, "observed"),
+        Line("Bana", {2022: 99.0, 2030: 10.0}, "path"),
+    )
+    words = "Gap 83\u202f000\u00a0t (55\u202f000–120\u202f000)"
+    drawing = line_chart([observed, path], Gap(2030, 10, 93, words), write, "", width=380)
+    range_, left, _, size = next(t for t in texts(drawing) if "(" in t[0])
+    assert left + LETTER * size * len(range_) <= 380
+
+
+def test_measures_beyond_the_level_are_not_drawn_below_nothing():
+    drawing = wedge_chart([2025, 2026], 100, [("Mötets", [0, 150])], ("Bana", [100.0, 60.0]), "", write, "")
+    (zero,) = {y for (_, y), (_, other) in [line for line in lines(drawing, INK) if len(line) == 2] if y == other}
+    lowest = max(y for line in lines(drawing, INK) for _, y in line)
+    assert lowest <= zero + 0.1

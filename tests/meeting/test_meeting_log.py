@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declaration.chain import BrokenChainError
+from declaration.chain import BrokenChainError, append
 from declaration.meeting.export import DECISION_COLUMNS, MEASURE_COLUMNS, decision_rows, json_bytes, measure_rows
 from declaration.meeting.log import enter, entries, log_of, standing
-from declaration.meeting.state import KINDS, SCOPES, STATUSES, RefusedError, State, apply, fold
+from declaration.meeting.state import KINDS, LONGEST, SCOPES, STATUSES, RefusedError, State, apply, fit, fold
 from declaration.ui.tables import csv_bytes, without_formulas
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -70,7 +70,11 @@ def test_an_entry_says_who_when_and_which_release(tmp_path):
         ("decision.carried", "1", {"due": "soon"}, "day"),
         ("decision.noted", "1", {"note": " \n"}, "note_empty"),
         ("decision.added", "", DECISION | {"text": "\u202e \x00"}, "text_empty"),
+        ("decision.added", "", DECISION | {"text": "\ufffe\uffff\u200b"}, "text_empty"),
         ("decision.added", "", DECISION | {"owner": "x" * 121}, "too_long"),
+        ("decision.added", "", DECISION | {"text": "\u200b" * 2_000_000 + "x"}, "too_long"),
+        ("decision.added", "", DECISION | {"text": "\ufb2c" * 599}, "too_long"),
+        ("decision.noted", "1", {"note": "\u200b" * 601}, "too_long"),
         ("decision.added", "", DECISION | {"area": "member:slp"}, "area"),
         ("decision.removed", "1", {}, "kind"),
         ("measure.changed", "2", {"due": date(2026, 1, 1)}, "ends_before_it_starts"),
@@ -95,6 +99,43 @@ def test_a_measure_keeps_what_a_change_does_not_name(tmp_path):
     measure = standing(tmp_path).measures[own]
     assert (measure.verified_t, measure.status, measure.expected_t) == (350.0, "started", 900.0)
     assert measure.due == date(2028, 6, 30)
+
+
+#: what XML cannot hold, what nobody sees, what turns the direction of writing, a letter in two parts
+UNFIT = "Land\ufffe\u200bström\u202e\uffff \ue000på\u0007 ga\u030ang"
+
+
+def test_a_text_is_kept_as_it_is_shown(tmp_path):
+    entry = say(tmp_path, "decision.added", DECISION | {"text": UNFIT, "owner": " Bo\n\ufffe"}, who="An\uffffna@x")
+    assert entry["says"]["text"] == "Landström på gång"
+    assert (entry["says"]["owner"], entry["who"]) == ("Bo", "Anna")
+    assert len(say(tmp_path, "decision.noted", {"note": "n" * 600}, "1", who="x" * 999)["who"]) == LONGEST["owner"]
+
+
+def test_what_an_older_rule_took_is_cleaned_and_not_refused(tmp_path):
+    log_of(tmp_path).parent.mkdir(parents=True)
+    says = DECISION | {"text": UNFIT, "owner": "\uffff", "due": "2027-03-01", "note": "\u200b" * 700}
+    old = {"id": "1", "at": "2026-01-01", "who": "A\ufffe", "release": "r", "kind": "decision.added", "about": "1"}
+    append(log_of(tmp_path), lambda _: old | {"says": says})
+    (decision,) = standing(tmp_path).open
+    assert (decision.text, decision.owner) == ("Landström på gång", "?")
+    assert (decision.notes[0].who, decision.notes[0].words) == ("A", "")
+
+
+def test_what_stands_knows_how_much_was_said_and_the_last_hash(tmp_path):
+    assert (standing(tmp_path).count, standing(tmp_path).newest) == (0, "")
+    say(tmp_path, "decision.added", DECISION)
+    entry = say(tmp_path, "measure.added", MEASURE)
+    assert (standing(tmp_path).count, standing(tmp_path).newest) == (2, entry["hash"])
+
+
+def test_a_log_that_somebody_cut_is_refused(tmp_path):
+    say(tmp_path, "decision.added", DECISION)
+    say(tmp_path, "decision.closed", {}, "1")
+    path = log_of(tmp_path)
+    path.write_bytes(path.read_bytes().split(b"\n")[0] + b"\n")
+    with pytest.raises(BrokenChainError):
+        standing(tmp_path)
 
 
 def test_a_log_that_somebody_edited_is_refused(tmp_path):
@@ -177,6 +218,7 @@ def taken(moves) -> list[dict]:
             "says": says,
         }
         try:
+            entry["says"] = fit(says)
             state = apply(state, entry)
         except RefusedError:
             continue
