@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import streamlit as st
 from streamlit.auth_util import get_secrets_auth_section
 
+from declaration.access.real import holds_real_reports
 from declaration.access.register import member_ids
 from declaration.access.standing import NOT_CONFIGURED, Standing, read_roles, standing
+from declaration.home import home_folder
 
 #: what the shared part of `[auth]` holds beside the providers
 _SHARED = ("redirect_uri", "cookie_secret")
@@ -14,9 +16,12 @@ _PROVIDER = ("client_id", "client_secret", "server_metadata_url")
 
 
 def providers() -> tuple[str | None, ...]:
-    """The names of the configured providers; (None,) for a single one without a name, () for none."""
+    """The names of the configured providers; (None,) for a single one without a name, () for none.
+
+    The demonstration's own is none from the moment that a member's own report has come to lie in the home.
+    """
     held = dict(get_secrets_auth_section())
-    if not all(held.get(key) for key in _SHARED):
+    if not all(held.get(key) for key in _SHARED) or (held.get("try_out") and holds_real_reports(home_folder())):
         return ()
     if all(held.get(key) for key in _PROVIDER):
         return (None,)
