@@ -1,21 +1,20 @@
 """What surrounds every page of the steward's room: the menu, who is signed in, who may see the screen."""
 
 import logging
-import os
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from declaration.access.rules import may_open
 from declaration.access.session import current_standing
-from declaration.access.standing import NOT_CONFIGURED, SIGNED_IN, Standing
+from declaration.access.standing import SIGNED_IN
 from declaration.contact import contact
-from declaration.home import REPOSITORY, home_folder
+from declaration.home import REPOSITORY
 from declaration.language import Reader, reader_of
 from declaration.release.progress import why_failed
 from declaration.routes import LANGUAGES, find
 from declaration.sealing.errors import SealingError
-from declaration.steward.room import TRYING_OUT, Room, holds_real_reports
+from declaration.steward.room import Room
 from declaration.steward.routes import STEWARD_ROUTES
 from declaration.ui.document import follow
 from declaration.ui.sign_in import refuse
@@ -24,7 +23,7 @@ from declaration.ui.sign_in import refuse
 def run() -> None:
     """Show the page that the address asks for, to the steward and nobody else."""
     found = find(urlsplit(st.context.url or "").path, STEWARD_ROUTES)
-    language, standing = found[1] if found else "sv", _standing()
+    language, standing = found[1] if found else "sv", current_standing()
     pages = {
         (route.key, lang): st.Page(
             REPOSITORY / route.script,
@@ -52,13 +51,6 @@ def run() -> None:
         return
     st.caption(f":material/visibility_lock: {reader.say('steward.screen')}")
     _run(page, reader)
-
-
-def _standing() -> Standing:
-    """Where the visitor stands; nobody invented stands anywhere once a member's own report has been received."""
-    if os.environ.get(TRYING_OUT) and holds_real_reports(home_folder()):
-        return Standing(NOT_CONFIGURED)
-    return current_standing()
 
 
 def _head(room: Room) -> None:
