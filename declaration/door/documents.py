@@ -167,6 +167,10 @@ def not_found(routes: tuple[Route, ...], site: str) -> str:
     )
 
 
+#: Streamlit takes files here from whoever opens a page, as many as they like; no page of ours asks for any.
+TAKES_FILES = "/_stcore/upload_file"
+
+
 class UnknownAddresses:
     """Streamlit answers every address with its document and 200. What is no page of ours becomes a 404."""
 
@@ -183,6 +187,9 @@ class UnknownAddresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI call."""
+        if scope["type"] == "http" and scope["path"].startswith(TAKES_FILES):
+            await self._not_found()(scope, receive, send)
+            return
         is_ours = scope["type"] == "http" and not scope["path"].startswith("/media/")
         if not is_ours or find(scope["path"], self.routes):
             await self.app(scope, receive, send)
@@ -195,8 +202,11 @@ class UnknownAddresses:
                 headers = dict(message["headers"])
                 is_replaced = message["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")
                 if is_replaced:
-                    await HTMLResponse(self.not_found, 404, {"Cache-Control": "no-cache"})(scope, receive, send)
+                    await self._not_found()(scope, receive, send)
             if not is_replaced:
                 await send(message)
 
         await self.app(scope, receive, send_or_replace)
+
+    def _not_found(self) -> Response:
+        return HTMLResponse(self.not_found, 404, {"Cache-Control": "no-cache"})

@@ -49,9 +49,9 @@ def served(home, *arguments, **environment):
         process.wait(30)
 
 
-def ask(port, path):
+def ask(port, path, method="GET"):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", path)
+    connection.request(method, path)
     answer = connection.getresponse()
     return answer.status, answer.headers, answer.read().decode()
 
@@ -81,6 +81,10 @@ def test_an_address_that_no_page_has_is_a_404_that_leads_to_the_rooms_pages(port
     assert 'href="/release"' in text
     assert "/statistik" not in text
     assert "<script" not in text
+
+
+def test_no_address_takes_files(port):
+    assert ask(port, "/_stcore/upload_file/a/b", "PUT")[0] == 404
 
 
 def test_health_says_that_it_runs_and_nothing_else(port):
