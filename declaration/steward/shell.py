@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from declaration.access.rules import may_open
-from declaration.access.session import current_standing
+from declaration.access.session import current_standing, sign_out
 from declaration.access.standing import SIGNED_IN
 from declaration.contact import contact
 from declaration.home import REPOSITORY
@@ -62,7 +62,7 @@ def _head(room: Room) -> None:
         with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="who"):
             if room.standing.why == SIGNED_IN:
                 st.markdown(room.person.name)
-                st.button(reader.say("sign_in.out"), on_click=st.logout, key="sign-out", type="tertiary")
+                st.button(reader.say("sign_in.out"), on_click=sign_out, key="sign-out", type="tertiary")
             st.page_link(
                 room.pages[room.route.key, other],
                 label=reader_of(other).say("site.this_language"),

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from declaration.access.rules import may_open
-from declaration.access.session import current_standing
+from declaration.access.session import current_standing, sign_out
 from declaration.access.standing import NOT_CONFIGURED, SIGNED_IN, Standing
 from declaration.contact import contact
 from declaration.home import REPOSITORY
@@ -95,7 +95,7 @@ def _head(reader: Reader, route: Route, pages: dict, standing: Standing) -> None
         with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="who"):
             if standing.why == SIGNED_IN:
                 st.markdown(standing.person.name)
-                st.button(reader.say("sign_in.out"), on_click=st.logout, key="sign-out", type="tertiary")
+                st.button(reader.say("sign_in.out"), on_click=sign_out, key="sign-out", type="tertiary")
             elif standing.why != NOT_CONFIGURED and route.key != "sign_in":
                 st.page_link(pages[("sign_in", reader.language)], label=reader.say("sign_in.link"))
             st.page_link(
