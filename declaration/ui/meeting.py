@@ -21,9 +21,10 @@ from declaration.meeting.slides import meeting_slides
 from declaration.meeting.state import SCOPES, WHOLE, State
 from declaration.release.shelf import Release, releases
 from declaration.ui.choice import choose_one, choose_yes_or_no
+from declaration.ui.download import while_signed_in
 from declaration.ui.edition import Edition
 from declaration.ui.tables import Column, csv_bytes, html_table, without_formulas
-from declaration.ui.visit import Visit
+from declaration.ui.visit import Visit, current_visit
 
 #: sheets whose tables are the sheet, and not the twin of a picture
 TABLES_FIRST = ("status", "measures", "decisions")
@@ -166,7 +167,8 @@ def _whole_log() -> bytes:
 
 def _download(what: str, make: object, name: str, mime: str, say: object) -> None:
     label = say(f"meeting.export.{what}")
-    st.download_button(label, make, file_name=name, mime=mime, key=f"export-{what}", on_click="ignore")
+    made = while_signed_in(current_visit(), make)
+    st.download_button(label, made, file_name=name, mime=mime, key=f"export-{what}", on_click="ignore")
 
 
 def wanted_slide(meeting: Meeting) -> int | None:
