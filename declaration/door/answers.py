@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
+NEVER = "no-store"
 
 #: Media types that gain nothing from gzip.
 _DENSE = re.compile(r"image/(?!svg)|font/|application/(zip|vnd\.openxml)")

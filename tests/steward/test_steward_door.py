@@ -71,6 +71,7 @@ def test_a_document_has_its_language_and_title_and_is_not_to_be_found(port, path
     assert '<meta name="robots" content="noindex">' in text
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
 
 
 def test_an_address_that_no_page_has_is_a_404_that_leads_to_the_rooms_pages(port):
