@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
 import streamlit as st
-import uvicorn
 from starlette.middleware import Middleware
 
 from declaration.door.assets import AssetStore, ServeAssets, all_assets
@@ -19,6 +18,7 @@ from declaration.door.documents import UnknownAddresses, document_addresses, tem
 from declaration.door.files import data_addresses
 from declaration.door.headers import SecurityHeaders
 from declaration.door.machines import machine_addresses
+from declaration.door.serving import serve
 from declaration.door.settings import name_secrets, settle
 from declaration.door.sign_in import ReturnAfterSignIn
 from declaration.door.try_out import trying_out
@@ -66,18 +66,7 @@ def main() -> None:
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8501"))
     with trying_out("dashboard", host, port) if try_out else nullcontext():
         print(f"The dashboard is served on http://{host}:{port} (stop it with Ctrl+C).", flush=True)
-        uvicorn.run(
-            app,
-            host=host,
-            port=port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            # Open sockets are those of readers who have a page open: they reconnect by themselves.
-            timeout_graceful_shutdown=3,
-            # Packing every message would cost more time than it saves on these small ones.
-            ws_per_message_deflate=False,
-        )
+        serve(app, host, port)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from streamlit import config
+from streamlit.runtime.secrets import secrets_singleton
 
 from declaration.home import REPOSITORY
 from declaration.release.shelf import Release, current_release
@@ -53,3 +55,20 @@ def home(tmp_path_factory, worker_id) -> Path:
 @pytest.fixture(scope="session")
 def release(home) -> Release:
     return current_release(home)
+
+
+@pytest.fixture
+def secrets(tmp_path):
+    """Writes the secrets that Streamlit reads in one test; none until it is called."""
+    before = config.get_option("secrets.files")
+    path = tmp_path / "secrets.toml"
+
+    def write(text: str) -> None:
+        path.write_text(text)
+        config.set_option("secrets.files", [str(path)])
+        secrets_singleton._reset()
+
+    write("")
+    yield write
+    config.set_option("secrets.files", before)
+    secrets_singleton._reset()

@@ -15,11 +15,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from declaration.access.real import holds_real_reports
 from declaration.home import served_folder
 from declaration.sealing.files import replace_durably
 
 _HERE = Path(__file__).parent
 HOST = "127.0.0.1"
+#: what a sign-in and a sign-out ask of the provider; its other addresses would let whoever asks change who there is
+ADDRESSES = {
+    "/.well-known/openid-configuration": ("GET",),
+    "/jwks": ("GET",),
+    "/oauth2/authorize": ("GET", "POST"),
+    "/oauth2/token": ("POST",),
+    "/userinfo": ("GET",),
+    "/oauth2/end_session": ("GET",),
+    "/oauth2/end_session/confirm": ("POST",),
+}
 
 
 class ProviderRefusedError(RuntimeError):
@@ -40,12 +51,18 @@ def people(path: Path = _HERE / "people.toml") -> tuple[DemonstrationPerson, ...
     return tuple(DemonstrationPerson(person["name"], tuple(person["groups"])) for person in listed)
 
 
-def check_allowed(host: str, secrets_files: Sequence[str]) -> None:
-    """Raise ProviderRefusedError unless the dashboard listens on this machine alone and has no provider of its own."""
+def check_allowed(host: str, secrets_files: Sequence[str], home: Path) -> None:
+    """Whether nobody real could be harmed by it.
+
+    Raises ProviderRefusedError unless the dashboard listens on this machine alone, has no provider of its own, and its
+    home holds no member's own report.
+    """
     if not is_loopback(host):
         raise ProviderRefusedError("try_out.refused.host")
     if any(_has_provider(Path(file)) for file in secrets_files):
         raise ProviderRefusedError("try_out.refused.provider")
+    if holds_real_reports(home):
+        raise ProviderRefusedError("try_out.refused.reports")
 
 
 def is_loopback(host: str) -> bool:
@@ -93,12 +110,19 @@ def _app(who: Sequence[DemonstrationPerson]):
     from authlib.deprecate import AuthlibDeprecationWarning
 
     warnings.simplefilter("ignore", AuthlibDeprecationWarning)  # what its libraries will take away one day
+    from flask import abort, request
     from jinja2 import ChoiceLoader, FileSystemLoader
     from oidc_provider_mock import User, app
 
     listed = [User(sub=p.name, claims={"name": p.name, "groups": list(p.groups)}) for p in who]
     provider = app(user_claims=listed)
+    provider.wsgi_app, provider.debug = provider.wsgi_app.app, False  # a debugger, for whoever asks
     provider.jinja_loader = ChoiceLoader([FileSystemLoader(_HERE / "provider_pages"), provider.jinja_loader])
+
+    @provider.before_request
+    def no_other_address():
+        if request.method not in ADDRESSES.get(request.path, ()):
+            abort(404)
 
     @provider.after_request
     def no_third_party(response):
@@ -111,7 +135,8 @@ def _app(who: Sequence[DemonstrationPerson]):
 def write_secrets(home: Path, name: str, origin: str, issuer: str) -> Path:
     """Streamlit's secrets for a dashboard at `origin` and a provider at `issuer`; the file is its owner's alone.
 
-    The cookies' secret is made once and kept, so that a restart signs nobody out.
+    They say that people are invented (`try_out`). The cookies' secret is made once and kept, so that a restart signs
+    nobody out.
     """
     folder = served_folder(home) / "try-out"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -125,6 +150,7 @@ def write_secrets(home: Path, name: str, origin: str, issuer: str) -> Path:
         f'cookie_secret = "{kept.read_text()}"',
         'client_id = "declaration"',
         'client_secret = "try-out"',
+        "try_out = true",
         f'server_metadata_url = "{issuer}/.well-known/openid-configuration"',
         "",
     )

@@ -2,6 +2,7 @@
 
 import csv
 from functools import lru_cache
+from pathlib import Path
 
 from declaration.home import DATA
 
@@ -9,8 +10,15 @@ from declaration.home import DATA
 @lru_cache(maxsize=1)
 def member_ids() -> frozenset[str]:
     """The ids of the published list and of the demonstration programme; no id is in both."""
-    found: set[str] = set()
-    for path in (DATA / "members.csv", DATA / "demonstration" / "programme.csv"):
-        with path.open(encoding="utf-8", newline="") as rows:
-            found |= {row["member_id"] for row in csv.DictReader(rows)}
-    return frozenset(found)
+    return real_ids() | _ids_in(DATA / "demonstration" / "programme.csv")
+
+
+@lru_cache(maxsize=1)
+def real_ids() -> frozenset[str]:
+    """The ids of the published list."""
+    return _ids_in(DATA / "members.csv")
+
+
+def _ids_in(path: Path) -> frozenset[str]:
+    with path.open(encoding="utf-8", newline="") as rows:
+        return frozenset(row["member_id"] for row in csv.DictReader(rows))

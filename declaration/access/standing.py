@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 
 MEMBER, OFFICIAL, STEWARD = "member", "official", "steward"
-ROLES = (MEMBER, OFFICIAL, STEWARD)
 
 SIGNED_IN, SIGNED_OUT, EXPIRED = "signed_in", "signed_out", "expired"
 NO_ROLE, TWO_ROLES, UNKNOWN_MEMBER, NOT_CONFIGURED = "no_role", "two_roles", "unknown_member", "not_configured"

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
+NEVER = "no-store"
 
 #: Media types that gain nothing from gzip.
 _DENSE = re.compile(r"image/(?!svg)|font/|application/(zip|vnd\.openxml)")
@@ -42,9 +43,9 @@ class Content:
 def answer(
     request: Request, content: Content, cache: str = REVALIDATE, headers: dict[str, str] | None = None
 ) -> Response:
-    """200 with the content, packed for whoever takes it packed; 304 for whoever has it already."""
+    """200 with the content, packed for whoever takes it packed; 304 for whoever has it already and may keep it."""
     headers = {"Cache-Control": cache, "ETag": content.etag, "Vary": "Accept-Encoding", **(headers or {})}
-    if is_held(request, content.etag):
+    if cache != NEVER and is_held(request, content.etag):
         return Response(status_code=304, headers=headers)
     if not content.is_packed:
         return Response(content.stored, media_type=content.media_type, headers=headers)

@@ -13,10 +13,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as Address
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_routes import _ensure_xsrf_cookie
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from declaration.access.rules import may_open
 from declaration.contact import contact
-from declaration.door.answers import Content, answer
+from declaration.door.answers import NEVER, REVALIDATE, Content, answer
 from declaration.door.assets import STREAMLIT
 from declaration.door.figures import headline_figures
 from declaration.door.noscript import PUBLIC, noscript, page_list
@@ -126,9 +127,17 @@ def serve_document(request: Request) -> Response:
         release = current_release(home_folder())
     except NoReleaseError:
         release = None
-    return with_token(
-        request, answer(request, document(route, language, release), headers={"Content-Language": language})
-    )
+    told = answer(request, document(route, language, release), kept(request, route), {"Content-Language": language})
+    return with_token(request, told)
+
+
+def kept(request: Request, route: Route) -> str:
+    """How long a browser may keep a page's document: not at all where the page may show what only its reader may see.
+
+    Else the browser would show that again, as it was, to whoever presses its back button after the reader signed out.
+    """
+    is_signed_in = any(name.startswith(USER_COOKIE_NAME) for name in request.cookies)
+    return NEVER if is_signed_in or not may_open(route.key, None) else REVALIDATE
 
 
 def with_token(request: Request, response: Response) -> Response:
@@ -167,6 +176,10 @@ def not_found(routes: tuple[Route, ...], site: str) -> str:
     )
 
 
+#: Streamlit takes files here from whoever opens a page, as many as they like; no page of ours asks for any.
+TAKES_FILES = "/_stcore/upload_file"
+
+
 class UnknownAddresses:
     """Streamlit answers every address with its document and 200. What is no page of ours becomes a 404."""
 
@@ -183,6 +196,9 @@ class UnknownAddresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI call."""
+        if scope["type"] == "http" and scope["path"].startswith(TAKES_FILES):
+            await self._not_found()(scope, receive, send)
+            return
         is_ours = scope["type"] == "http" and not scope["path"].startswith("/media/")
         if not is_ours or find(scope["path"], self.routes):
             await self.app(scope, receive, send)
@@ -195,8 +211,11 @@ class UnknownAddresses:
                 headers = dict(message["headers"])
                 is_replaced = message["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")
                 if is_replaced:
-                    await HTMLResponse(self.not_found, 404, {"Cache-Control": "no-cache"})(scope, receive, send)
+                    await self._not_found()(scope, receive, send)
             if not is_replaced:
                 await send(message)
 
         await self.app(scope, receive, send_or_replace)
+
+    def _not_found(self) -> Response:
+        return HTMLResponse(self.not_found, 404, {"Cache-Control": "no-cache"})

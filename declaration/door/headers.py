@@ -5,6 +5,8 @@ import re
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from declaration.door.answers import NEVER
+
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?")
 
 _ALWAYS = {
@@ -69,6 +71,9 @@ class SecurityHeaders:
                 headers.update(_ALWAYS)
                 headers["Content-Security-Policy"] = content_policy(request.get("host", ""))
                 headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+                if scope["path"].startswith("/media/"):
+                    # Pictures and files of one reader's page; Streamlit says nothing about keeping them.
+                    headers["Cache-Control"] = NEVER
                 if is_secure:
                     headers["Strict-Transport-Security"] = "max-age=31536000"
                     message["headers"] = [only_encrypted(name, said) for name, said in message["headers"]]

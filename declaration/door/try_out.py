@@ -19,7 +19,7 @@ def trying_out(name: str, host: str, port: int) -> Iterator[None]:
     Where it must not run, the dashboard runs without it, and says why.
     """
     try:
-        check_allowed(host, config.get_option("secrets.files"))
+        check_allowed(host, config.get_option("secrets.files"), home_folder())
     except ProviderRefusedError as refused:
         for language in LANGUAGES:
             print(texts_of(language)(str(refused)), file=sys.stderr)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as Address
 
-from declaration.door.answers import Content, answer
+from declaration.door.answers import NEVER, Content, answer
 from declaration.door.assets import AssetStore, ServeAssets, all_assets
 from declaration.door.documents import UnknownAddresses, template, with_token
 from declaration.door.headers import SecurityHeaders
@@ -22,7 +22,7 @@ from declaration.language import reader_of
 from declaration.routes import LANGUAGES, Route, find
 from declaration.steward.routes import STEWARD_ROUTES
 
-_NO_STORE = {"Cache-Control": "no-store"}
+_NO_STORE = {"Cache-Control": NEVER}
 
 
 def make_app() -> st.App:
@@ -60,7 +60,8 @@ def make_app() -> st.App:
 def serve_document(request: Request) -> Response:
     """The document of the address asked for; it holds no figure."""
     route, language = find(request.url.path, STEWARD_ROUTES)
-    return with_token(request, answer(request, document(route, language), headers={"Content-Language": language}))
+    told = answer(request, document(route, language), NEVER, {"Content-Language": language})
+    return with_token(request, told)
 
 
 @lru_cache(maxsize=8)

@@ -20,9 +20,6 @@ from declaration.sealing.key import Seal, key_of
 from declaration.steward.received import Book, book_of
 from declaration.steward.upcoming import last_closed_year
 
-#: set in the environment while invented people can sign in
-TRYING_OUT = "STEWARD_TRYING_OUT"
-
 
 @dataclass(frozen=True)
 class Room:
@@ -118,11 +115,6 @@ def has_key(home: Path) -> bool:
 def is_data_holders(home: Path) -> bool:
     """Whether a home is the data holder's, or a new one that may become it; not one that is only read on the web."""
     return has_key(home) or (home / "inbox").is_dir() or not served_folder(home).is_dir()
-
-
-def holds_real_reports(home: Path) -> bool:
-    """Whether a member's own report has been received: then nobody invented may look at it."""
-    return any((home / "inbox").glob("*/*/*/receipt.json*"))
 
 
 def received_state(home: Path) -> tuple[str, ...]:

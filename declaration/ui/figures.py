@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from declaration.ui.download import while_signed_in
 from declaration.ui.tables import Column, csv_bytes, html_table
 from declaration.ui.visit import Visit
 
@@ -89,7 +90,7 @@ def _take_away(visit: Visit, key: str, figure: Figure) -> None:
             for dialect in ("sv", "en"):
                 st.download_button(
                     say(f"figure.csv_{dialect}"),
-                    data=partial(figure.csv, dialect),
+                    data=while_signed_in(visit, partial(figure.csv, dialect)),
                     file_name=f"{name}_{dialect}.csv",
                     mime="text/csv",
                     key=f"csv-{dialect}-{key}",

@@ -26,9 +26,10 @@ from declaration.meeting.state import SCOPES, WHOLE, State
 from declaration.meeting.words import scope_name
 from declaration.release.shelf import Release, releases
 from declaration.ui.choice import choose_one, choose_yes_or_no
+from declaration.ui.download import while_signed_in
 from declaration.ui.edition import Edition
 from declaration.ui.tables import Column, csv_bytes, html_table, without_formulas
-from declaration.ui.visit import Visit
+from declaration.ui.visit import Visit, current_visit
 
 #: for a sheet's body on a wall of 1920 × 1080, in its pixels; static/site.css scales it with the screen
 WALL = Room(width=1760, height=690, size=21, words=21, face=0.5, leading=1.6, across=24, down=13, above=42)
@@ -191,7 +192,8 @@ def _whole_log() -> bytes:
 
 def _download(what: str, make: Callable[[], bytes], name: str, mime: str, say: Texts) -> None:
     label = say(f"meeting.export.{what}")
-    st.download_button(label, make, file_name=name, mime=mime, key=f"export-{what}", on_click="ignore")
+    made = while_signed_in(current_visit(), make)
+    st.download_button(label, made, file_name=name, mime=mime, key=f"export-{what}", on_click="ignore")
 
 
 def wanted_slide(meeting: Meeting) -> int | None:

@@ -30,6 +30,7 @@ from declaration.reports.telling import place_of, text_of
 from declaration.reports.template import template
 from declaration.reports.writing import begun_from, csv_report, empty_report
 from declaration.ui.choice import choose_one
+from declaration.ui.download import while_signed_in
 from declaration.ui.report_words import (
     IN_RELEASE,
     asked,
@@ -157,7 +158,9 @@ def offer_template(desk: Desk, year: int) -> None:
         for form in ("xlsx", "csv-sv", "csv-int"):
             st.download_button(
                 say(f"desk.template.{form}"),
-                data=partial(template_bytes, desk.known, desk.member_id, year, language, form, begun),
+                data=while_signed_in(
+                    desk.visit, partial(template_bytes, desk.known, desk.member_id, year, language, form, begun)
+                ),
                 file_name=f"{desk.member_id}_{year}_{language}.{form.partition('-')[0]}",
                 key=f"template-{form}",
                 on_click="ignore",
@@ -231,7 +234,7 @@ def show_problems(desk: Desk, checked: Checked) -> None:
     if reading.errors or reading.warnings:
         st.download_button(
             say("desk.problems.csv"),
-            data=partial(problem_file, desk.reader, reading.errors, reading.warnings),
+            data=while_signed_in(desk.visit, partial(problem_file, desk.reader, reading.errors, reading.warnings)),
             file_name=f"{desk.member_id}_{say('desk.problems.file_name')}.csv",
             mime="text/csv",
             key="problem-file",
@@ -371,7 +374,7 @@ def _offer_receipt(desk: Desk, receipt: DeskReceipt) -> None:
         st.text(text)
     st.download_button(
         desk.reader.say("desk.receipt.save"),
-        data=text.encode("utf-8-sig"),
+        data=while_signed_in(desk.visit, partial(text.encode, "utf-8-sig")),
         file_name=receipt_name(receipt.letter),
         mime="text/plain",
         key="receipt",

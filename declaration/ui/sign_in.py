@@ -3,7 +3,7 @@
 import streamlit as st
 
 from declaration.access.rules import ROOMS, role_of
-from declaration.access.session import canonical_origin, providers
+from declaration.access.session import canonical_origin, providers, sign_out
 from declaration.access.standing import EXPIRED, NOT_CONFIGURED, SIGNED_IN, SIGNED_OUT, STEWARD
 from declaration.contact import contact
 from declaration.ui.visit import Visit
@@ -62,7 +62,7 @@ def _explain(visit: Visit) -> None:
     if why != SIGNED_OUT:
         st.warning(say(f"sign_in.why.{why}", email=contact()["email"]), icon=":material/lock:")
     if why not in (SIGNED_OUT, EXPIRED):
-        st.button(say("sign_in.other_account"), on_click=st.logout, key="other-account")
+        st.button(say("sign_in.other_account"), on_click=sign_out, key="other-account")
         return
     if _origin() != canonical_origin():
         # The provider sends people back to the configured address; from any other the way back would be lost.

@@ -7,6 +7,7 @@ import streamlit as st
 
 from declaration.paper import pdf
 from declaration.ui.areas import AREAS
+from declaration.ui.download import while_signed_in
 from declaration.ui.figures import credit
 from declaration.ui.stand import Stand, bands_of, peers_in_words, write_intensity
 from declaration.ui.stand_figures import half_in_words, strips_title, trajectory_title, verdict_of, years_in_words
@@ -18,7 +19,7 @@ def offer_paper(visit: Visit, stand: Stand) -> None:
     """The button for the PDF."""
     st.download_button(
         visit.reader.say("stand.paper.button"),
-        data=partial(paper, visit, stand),
+        data=while_signed_in(visit, partial(paper, visit, stand)),
         file_name=f"{visit.release.id}_{visit.route.path(visit.reader.language)}.pdf",
         mime="application/pdf",
         key="stand-paper",

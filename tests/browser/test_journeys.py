@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from declaration.language import reader_of
+from declaration.reports.sent import MOST_BYTES
 
 SV, EN = reader_of("sv"), reader_of("en")
 CHART = ".st-key-chart-trajectory .js-plotly-plot .main-svg"
@@ -102,6 +103,14 @@ def test_an_open_data_file_comes_whole_from_our_own_server(visit, page):
     with page.expect_download() as download:
         page.get_by_role("link", name=SV.say("file.all")).click()
     assert download.value.path().read_bytes().startswith(b"PK")
+
+
+def test_the_largest_report_there_may_be_is_read(visit, page):
+    visit("/rapportera")
+    content = b"x;y\n" * (MOST_BYTES // 4)
+    assert len(content) == MOST_BYTES
+    page.locator("input[type=file]").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
+    expect(page.get_by_text(SV.say("desk.file", file="a.csv"))).to_be_visible()
 
 
 def test_the_map_is_drawn(visit, page):

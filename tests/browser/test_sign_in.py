@@ -2,13 +2,14 @@
 
 import http.client
 import json
+import shutil
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from declaration.language import reader_of
-from tests.browser.conftest import READY, cookie_for
+from tests.browser.conftest import BROWSERS, FLAGS, PATIENCE_MS, READY, cookie_for
 
 SV, EN = reader_of("sv").say, reader_of("en").say
 HAULIER = "Demonstrationsåkeriet Alfa"
@@ -40,6 +41,48 @@ def test_a_member_signs_in_with_two_clicks_and_out_again(context):
     expect(page.get_by_role("link", name=SV("sign_in.link"), exact=True)).to_be_visible()
     page.goto("/var-vi-star")
     expect(page.get_by_role("heading", name=SV("sign_in.closed.title"))).to_be_visible()
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name=SV("sign_in.out")).click()
+    page.get_by_role("button", name="Tillbaka").click()
+    page.wait_for_selector(READY)
+
+
+def test_who_signs_out_in_one_tab_is_given_nothing_more_in_another(context):
+    page = open_page(context, "/logga-in")
+    sign_in(page, HAULIER)
+    page.wait_for_url("**/var-vi-star")
+    other, given = open_page(context, "/var-vi-star"), []
+    other.on("download", lambda download: given.append(download))
+    with other.expect_download():
+        other.get_by_role("button", name=SV("stand.paper.button")).click()
+    sign_out(page)
+    other.get_by_role("button", name=SV("stand.paper.button")).click()
+    expect(other.get_by_text(SV("door.not_made"))).to_be_visible()
+    assert len(given) == 1
+    other.get_by_role("link", name=SV("page.report"), exact=True).click()
+    expect(other.get_by_role("heading", name=SV("sign_in.closed.title"))).to_be_visible()
+
+
+def test_the_back_button_shows_nothing_of_who_has_signed_out(browser, dashboard):
+    """In a browser that keeps the pages it leaves as they were, which tests turn off otherwise."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    keeping = {"args": list(FLAGS), "ignore_default_args": ["--disable-back-forward-cache"]}
+    with browser.browser_type.launch(executable_path=found, **keeping) as own:
+        context = own.new_context(base_url=dashboard, locale="sv-SE")
+        context.set_default_timeout(PATIENCE_MS)
+        page = open_page(context, "/logga-in")
+        sign_in(page, HAULIER)
+        page.wait_for_url("**/var-vi-star")
+        expect(page.get_by_text(HAULIER, exact=True).first).to_be_visible()
+        page.evaluate("window.isAsItWas = true")
+        sign_out(page)
+        page.evaluate("history.go(-2)")  # the provider's page lies between
+        page.wait_for_url("**/var-vi-star", wait_until="commit")
+        expect(page.get_by_role("heading", name=SV("sign_in.closed.title"))).to_be_visible()
+        assert not page.evaluate("window.isAsItWas")
+        assert HAULIER not in page.locator("body").inner_text()
 
 
 def test_signing_in_leads_back_to_the_page_that_asked_for_it_in_its_language(context):

@@ -85,6 +85,21 @@ def test_a_document_is_packed_and_revalidated(server):
     assert int(head.headers["content-length"]) == len(plain.body)
 
 
+@pytest.mark.parametrize("cookie", ["_streamlit_user=x", "a=b; _streamlit_user_1=x", "_streamlit_user__1=x"])
+@pytest.mark.parametrize("path", ["/", "/karta", "/var-vi-star"])
+def test_who_is_signed_in_leaves_no_page_in_the_browser(server, path, cookie):
+    page = server.ask(path, Cookie=cookie)
+    assert page.headers["cache-control"] == "no-store"
+    # A copy from before the sign-in is not confirmed: it would be kept as it was.
+    assert server.ask(path, Cookie=cookie, If_None_Match=page.headers["etag"]).status == 200
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)
+def test_a_closed_page_is_not_kept_by_the_browser(server, route):
+    said = server.ask(f"/{route.path('en')}", Cookie="_streamlit_xsrf=x").headers["cache-control"]
+    assert said == ("no-store" if route.key in ("stand", "report", "meeting") else "no-cache")
+
+
 @pytest.mark.parametrize("path", ["/finns-inte", "/a/b/c", "/karta/extra", "/index.html"])
 def test_an_address_of_no_page_is_a_404_that_leads_on(server, path):
     answer = server.ask(path)

@@ -40,6 +40,10 @@ def test_every_answer_carries_the_headers(server, path):
     assert "server" not in headers
 
 
+def test_no_copy_is_kept_of_what_streamlit_holds_for_one_reader(server):
+    assert server.ask("/media/0123456789abcdef.csv").headers["cache-control"] == "no-store"
+
+
 def test_strict_transport_is_asked_for_only_behind_https(server):
     assert "strict-transport-security" not in server.ask("/").headers
     assert "max-age" in server.ask("/", X_Forwarded_Proto="https").headers["strict-transport-security"]

@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from declaration.access.register import member_ids
 from declaration.access.rules import PUBLIC, ROOMS, may_open
-from declaration.access.standing import Person, read_roles, standing
+from declaration.access.standing import NOT_CONFIGURED, Person, Standing, read_roles, standing
 from declaration.language import reader_of
 from declaration.release.shelf import current_release
 from declaration.routes import ROUTES
@@ -29,6 +29,7 @@ HOURS = {"signed in": 0.1, "expired": 9}
 VISITS = [
     *((role, state) for role in GROUPS for state in HOURS),
     ("nobody", "signed out"),
+    ("nobody", "not configured"),
 ]
 
 
@@ -46,7 +47,11 @@ def visit_as(open_page, monkeypatch):
     def open_as(key: str, role: str, state: str):
         drawn = []
         monkeypatch.setattr(shell, "_run", lambda page, reader: drawn.append(page.url_path))
-        held = standing(claims_of(role, state), member_ids(), read_roles(), datetime.now(UTC))
+        held = (
+            Standing(NOT_CONFIGURED)
+            if state == "not configured"
+            else standing(claims_of(role, state), member_ids(), read_roles(), datetime.now(UTC))
+        )
         test = open_page(key, standing=held)
         return drawn, test
 
