@@ -28,9 +28,10 @@ from declaration.desk.folder import (
     alone,
     answer,
     clear,
+    folders,
     letters,
-    letters_folder,
     sealed_file,
+    sealed_part,
 )
 from declaration.desk.keys import private_key
 from declaration.desk.letters import BOUND
@@ -104,10 +105,10 @@ def collect(
 def waiting(home: Path) -> list[Letter]:
     """The letters that are not kept yet, also those that were refused before: by member, in the order they came."""
     served = served_folder(home)
-    if not letters_folder(served).is_dir():
+    if not folders(served):
         return []
     with alone(served):
-        for folder in filter(Path.is_dir, letters_folder(served).iterdir()):
+        for folder in folders(served):
             clear(folder)
         found = letters(served)
     for letter in found:
@@ -170,7 +171,7 @@ def _opened(served: Path, letter: Letter, key: X25519PrivateKey) -> dict:
     """What is in a letter. Raises BrokenSealError where it is not what the desk's record says."""
     path = sealed_file(served, letter)
     try:
-        inside = json.loads(open_letter(path.read_bytes(), key, path, *letter.place))
+        inside = json.loads(open_letter(sealed_part(served, letter), key, path, *letter.place))
         if letter.kind == REPORT:
             sent = Sent(letter.file, base64.b64decode(inside["content"], validate=True))
             inside["sent"] = sent

@@ -6,6 +6,9 @@
 
 The sealed part is written first and the record last: a letter is handed in when it has its record. What has none is
 left over from an interruption, and is cleared away by whoever comes next.
+
+On the data holder's machine all of it came from the web machine, which somebody may have taken over: only what has the
+name and the kind of a letter is looked at or cleared away, never where a link leads.
 """
 
 import fcntl
@@ -25,6 +28,8 @@ HANDED_IN, TAKEN, REFUSED, OVERTAKEN = "handed_in", "taken", "refused", "overtak
 _RECORD, _ANSWER = ".json", ".answer.json"
 _MEMBER = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _LETTER = re.compile(r"[0-9]{5}-[0-9a-f]{8}")
+#: what `replace_durably` leaves of a letter where it is interrupted
+_UNFINISHED = re.compile(rf"\.{_LETTER.pattern}(\.[a-z]+)+\.[0-9a-f]{{16}}")
 
 
 @dataclass(frozen=True)
@@ -81,11 +86,32 @@ def sealed_file(served: Path, letter: Letter) -> Path:
     return _folder(served, letter.member_id) / f"{letter.letter_id}{SUFFIX}"
 
 
+def folders(served: Path) -> list[Path]:
+    """Each member's folder of letters."""
+    above = letters_folder(served)
+    if above.is_symlink() or not above.is_dir():
+        return []
+    return sorted(path for path in above.iterdir() if _MEMBER.fullmatch(path.name) and _is_folder(path))
+
+
+def sealed_part(served: Path, letter: Letter) -> bytes:
+    """What a letter was sealed to. Raises FileNotFoundError where there is none, or a link to something else."""
+    path = sealed_file(served, letter)
+    if not _is_letter(path, SUFFIX):
+        raise FileNotFoundError(path)
+    return path.read_bytes()
+
+
 def letters(served: Path, member_id: str | None = None) -> list[Letter]:
     """Every letter handed in, or one member's: by member, and in the order they came."""
-    places = [_folder(served, member_id)] if member_id else letters_folder(served).glob("*")
-    found = [_read(path) for place in places for path in place.glob(f"*{_RECORD}") if _is_record(path)]
+    places = folders(served) if member_id is None else filter(_is_folder, [_folder(served, member_id)])
+    found = [_read(path) for place in places for path in place.iterdir() if _is_letter(path, _RECORD)]
     return sorted(found, key=lambda letter: (letter.member_id, letter.letter_id))
+
+
+def sealed_files(served: Path) -> Iterator[Path]:
+    """The sealed part of every letter that has one."""
+    return (path for folder in folders(served) for path in folder.iterdir() if _is_letter(path, SUFFIX))
 
 
 def put(served: Path, letter: Letter, sealed: bytes) -> None:
@@ -113,8 +139,8 @@ def answer(served: Path, letter: Letter, answered: Answer) -> None:
 def clear(folder: Path) -> None:
     """Clear one member's folder of what an interruption left. To be called inside `alone`."""
     for path in folder.iterdir():
-        unfinished = path.suffix == SUFFIX and not path.with_suffix(_RECORD).exists()
-        if path.name.startswith(".") or unfinished:
+        without_record = _is_letter(path, SUFFIX) and not _is_letter(path.with_suffix(_RECORD), _RECORD)
+        if without_record or (_UNFINISHED.fullmatch(path.name) and _is_file(path)):
             path.unlink()
 
 
@@ -133,8 +159,17 @@ def _folder(served: Path, member_id: str) -> Path:
     return letters_folder(served) / member_id
 
 
-def _is_record(path: Path) -> bool:
-    return bool(_LETTER.fullmatch(path.name.removesuffix(_RECORD)))
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _is_letter(path: Path, ending: str) -> bool:
+    """Whether it is a letter's record (`_RECORD`) or sealed part (`SUFFIX`), and no link to anything."""
+    return path.suffix == ending and bool(_LETTER.fullmatch(path.stem)) and _is_file(path)
 
 
 def _read(path: Path) -> Letter:

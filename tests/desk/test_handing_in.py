@@ -202,7 +202,7 @@ def test_a_half_written_letter_is_cleared_by_the_next(served, checked):
     first = hand_in(served, checked()).letter
     folder = letters_folder(served) / MEMBER
     (folder / "00002-aaaaaaaa.sealed").write_bytes(b"half")
-    (folder / ".00002-aaaaaaaa.sealed.bbbb").write_bytes(b"half")
+    (folder / ".00002-aaaaaaaa.sealed.0123456789abcdef").write_bytes(b"half")
     second = hand_in(served, checked({**DIESEL, "quantity": 5})).letter
     assert {p.name for p in folder.iterdir()} == {
         f"{letter.letter_id}{end}" for letter in (first, second) for end in (".sealed", ".json")
