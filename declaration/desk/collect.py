@@ -5,8 +5,6 @@ own: what is handed in for them takes part in the demonstration programme alone.
 at the desk and is told, every time.
 """
 
-import base64
-import binascii
 import csv
 import json
 from collections.abc import Callable
@@ -17,6 +15,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from declaration.desk.box import open_letter
+from declaration.desk.content import InNote, InReport, read_inside
 from declaration.desk.folder import (
     HANDED_IN,
     OVERTAKEN,
@@ -41,7 +40,7 @@ from declaration.reports.notes import EXPLANATION, Note, keep_notes
 from declaration.reports.reading import Lists, lists
 from declaration.reports.sent import Sent
 from declaration.reports.store import HandedIn, demonstration_handed_in, members_inbox, receive
-from declaration.sealing.errors import BrokenSealError
+from declaration.sealing.errors import BrokenSealError, SealingError
 from declaration.sealing.key import Seal, key_of
 
 
@@ -138,10 +137,10 @@ def _collect(
         return Collected(letter, OVERTAKEN)
     try:
         inside = _opened(served, letter, key)
-    except (BrokenSealError, FileNotFoundError) as error:
-        where = str(sealed_file(served, letter))
-        code = "desk_letter_gone" if isinstance(error, FileNotFoundError) else "desk_letter_broken"
-        return Collected(letter, UNOPENED, problems=(Problem(code, where),))
+    except FileNotFoundError:
+        return _unopened(served, letter, "desk_letter_gone")
+    except Exception:  # whatever anybody sealed: it stops no other letter
+        return _unopened(served, letter, "desk_letter_broken")
     try:
         store = store_of(home, data, letter.member_id)
         if store is None:
@@ -154,8 +153,16 @@ def _collect(
         if letter.answer is None or letter.answer.problems != codes:
             answer(served, letter, Answer(REFUSED, _written(now), problems=codes))
         return Collected(letter, REFUSED, problems=tuple(refusal.problems))
+    except (SealingError, OSError):  # of the inbox or the disk, not of this letter
+        raise
+    except Exception:
+        return _unopened(served, letter, "desk_letter_broken")
     answer(served, letter, Answer(TAKEN, _written(now), receipt_id))
     return Collected(letter, TAKEN, receipt_id, unconfirmed)
+
+
+def _unopened(served: Path, letter: Letter, code: str) -> Collected:
+    return Collected(letter, UNOPENED, problems=(Problem(code, str(sealed_file(served, letter))),))
 
 
 def _is_overtaken(served: Path, letter: Letter) -> bool:
@@ -167,75 +174,51 @@ def _is_overtaken(served: Path, letter: Letter) -> bool:
     )
 
 
-def _opened(served: Path, letter: Letter, key: X25519PrivateKey) -> dict:
-    """What is in a letter. Raises BrokenSealError where it is not what the desk's record says."""
+def _opened(served: Path, letter: Letter, key: X25519PrivateKey) -> InReport | InNote:
+    """What is in a letter, cleaned. Raises BrokenSealError where it is not what the desk's record says.
+
+    Raises FileNotFoundError without a sealed part, and for what no desk writes whatever reading it raises.
+    """
     path = sealed_file(served, letter)
-    try:
-        inside = json.loads(open_letter(sealed_part(served, letter), key, path, *letter.place))
-        if letter.kind == REPORT:
-            sent = Sent(letter.file, base64.b64decode(inside["content"], validate=True))
-            inside["sent"] = sent
-            if (sent.sha256, sent.name) != (letter.sha256, letter.file):
-                raise BrokenSealError(path)
-    except (binascii.Error, KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError, InputRefused) as error:
-        raise BrokenSealError(path) from error
-    if any(inside.get(name) != getattr(letter, name) for name in BOUND):
+    held = json.loads(open_letter(sealed_part(served, letter), key, path, *letter.place))
+    inside = read_inside(letter.kind, letter.year, held)
+    if any(held.get(name) != getattr(letter, name) for name in BOUND):
+        raise BrokenSealError(path)
+    if letter.kind == REPORT and Sent(letter.file, inside.content).sha256 != letter.sha256:
         raise BrokenSealError(path)
     return inside
 
 
 def _keep_report(
-    store: Path, letter: Letter, inside: dict, known: Lists, seal: Seal, now: datetime
+    store: Path, letter: Letter, inside: InReport, known: Lists, seal: Seal, now: datetime
 ) -> tuple[str, tuple[str, ...]]:
     """The receipt of a report that is kept now. What was said to a change of a quantity is kept as a note as well."""
-    said = tuple(inside["explanations"])
-    handed_in = HandedIn(letter.letter_id, letter.handed_in_at, frozenset(inside["confirmed"]), said)
+    said = tuple(explanation.model_dump() for explanation in inside.explanations)
     receipt = receive(
         store,
-        inside["sent"],
+        Sent(letter.file, inside.content),
         letter.member_id,
         known,
         confirmed=True,
         now=now,
         year=letter.year,
-        language=inside["language"],
+        language=inside.language,
         key=seal,
-        handed_in=handed_in,
+        handed_in=HandedIn(letter.letter_id, letter.handed_in_at, inside.confirmed, said),
     )
-    notes = [
-        Note(
-            letter.member_id,
-            EXPLANATION,
-            letter.year,
-            letter.handed_in_at,
-            letter.letter_id,
-            explanation["subject"],
-            explanation["text"],
-        )
-        for explanation in said
-        if explanation["subject"]
-    ]
+    about = letter.member_id, EXPLANATION, letter.year, letter.handed_in_at, letter.letter_id
+    notes = [Note(*about, one.subject, one.text) for one in inside.explanations if one.subject]
     if notes:
         keep_notes(store, notes, _written(now), seal)
     return receipt.receipt_id, tuple(receipt.unconfirmed)
 
 
 def _keep_note(
-    store: Path, letter: Letter, inside: dict, known: Lists, seal: Seal, now: datetime
+    store: Path, letter: Letter, inside: InNote, known: Lists, seal: Seal, now: datetime
 ) -> tuple[None, tuple[str, ...]]:
     """A target or an explanation, kept."""
-    note = Note(
-        letter.member_id,
-        letter.kind,
-        letter.year,
-        letter.handed_in_at,
-        letter.letter_id,
-        inside["subject"],
-        inside["text"],
-        inside["target_year"],
-        inside["target_share"],
-    )
-    keep_notes(store, [note], _written(now), seal)
+    about = letter.member_id, letter.kind, letter.year, letter.handed_in_at, letter.letter_id
+    keep_notes(store, [Note(*about, **inside.model_dump())], _written(now), seal)
     return None, ()
 
 

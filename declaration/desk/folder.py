@@ -17,14 +17,21 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NonNegativeInt
+
+from declaration.reports.text import clean_name
 from declaration.sealing.files import SUFFIX, replace_durably, sync_folder
 
 #: kinds of letters
 REPORT, TARGET, EXPLANATION = "report", "target", "explanation"
 #: how a letter stands: not collected yet; kept by the data holder; refused there, and why; replaced by a later one
 HANDED_IN, TAKEN, REFUSED, OVERTAKEN = "handed_in", "taken", "refused", "overtaken"
+#: bytes of a sealed part (a report of the largest size with all that goes with it), and of a record
+MOST_SEALED, MOST_RECORD = 30_000_000, 20_000
 _RECORD, _ANSWER = ".json", ".answer.json"
 _MEMBER = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _LETTER = re.compile(r"[0-9]{5}-[0-9a-f]{8}")
@@ -95,10 +102,15 @@ def folders(served: Path) -> list[Path]:
 
 
 def sealed_part(served: Path, letter: Letter) -> bytes:
-    """What a letter was sealed to. Raises FileNotFoundError where there is none, or a link to something else."""
+    """What a letter was sealed to.
+
+    Raises FileNotFoundError where there is none, or a link to something else, and ValueError for more than a letter is.
+    """
     path = sealed_file(served, letter)
     if not _is_letter(path, SUFFIX):
         raise FileNotFoundError(path)
+    if path.stat().st_size > MOST_SEALED:
+        raise ValueError(f"more than {MOST_SEALED} bytes")
     return path.read_bytes()
 
 
@@ -178,12 +190,45 @@ def _read(path: Path) -> Letter:
     answered = path.with_name(letter_id + _ANSWER)
     try:
         held = json.loads(answered.read_bytes()) if answered.is_file() else None
-        letter = Letter(**json.loads(path.read_bytes()), answer=held and Answer(**held))
-        if (letter.letter_id, letter.member_id) == (letter_id, member_id) and isinstance(letter.year, int):
-            return letter
+        record = _Record.model_validate_json(_short(path))
+        if (record.letter_id, record.member_id) == (letter_id, member_id):
+            return Letter(**record.model_dump(), answer=held and Answer(**held))
     except (TypeError, ValueError):
         pass
     return Letter(letter_id, member_id, "", 0, "", "", "", 0, {})
+
+
+def _short(path: Path) -> bytes:
+    if path.stat().st_size > MOST_RECORD:
+        raise ValueError(f"more than {MOST_RECORD} bytes")
+    return path.read_bytes()
+
+
+def _moment(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
+
+
+def _name(text: str) -> str:
+    if text and text != clean_name(text):
+        raise ValueError("no name of a file")
+    return text
+
+
+class _Record(BaseModel):
+    """A record as the desk writes it: what is anything else was written by somebody else."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    letter_id: str
+    member_id: str
+    kind: Literal["report", "target", "explanation"]
+    year: Annotated[int, Field(ge=1990, le=2060)]
+    handed_in_at: Annotated[str, Field(pattern=r"^20[0-9]{2}-[0-9T:-]{14}\+00:00$"), AfterValidator(_moment)]
+    file: Annotated[str, AfterValidator(_name)]
+    sha256: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
+    size: NonNegativeInt
+    rows: dict[Literal["lines", "denominators", "measures"], NonNegativeInt]
 
 
 def _json(held: dict) -> bytes:

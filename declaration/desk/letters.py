@@ -13,6 +13,7 @@ from pathlib import Path
 
 from declaration.desk.box import seal_letter
 from declaration.desk.checking import Checked
+from declaration.desk.content import MOST_CHARACTERS, MOST_SUBJECT, is_target
 from declaration.desk.folder import EXPLANATION, HANDED_IN, REFUSED, REPORT, TARGET, Letter, alone, letters, put
 from declaration.desk.keys import public_key
 from declaration.problems import InputRefused, Problem
@@ -20,8 +21,6 @@ from declaration.reports.reading import warning_key
 from declaration.reports.report import sums
 from declaration.reports.text import plain
 
-#: characters of an explanation
-MOST_CHARACTERS = 1000
 #: letters of one member that wait at the same time: nobody fills the disk
 MOST_WAITING = 50
 
@@ -94,14 +93,12 @@ def hand_in_note(
         problems.append(Problem("desk_note_empty", subject))
     if len(said) > MOST_CHARACTERS:
         problems.append(Problem("desk_note_too_long", subject, details={"most": MOST_CHARACTERS}))
-    if kind == TARGET and not (
-        target_year is not None and year < target_year <= 2060 and target_share is not None and 0 < target_share <= 1
-    ):
+    if kind == TARGET and not is_target(year, target_year, target_share):
         problems.append(Problem("desk_target", subject))
     if problems:
         raise InputRefused(problems)
     inside = {
-        "subject": plain(subject)[:200],
+        "subject": plain(subject)[:MOST_SUBJECT],
         "text": said,
         "target_year": target_year if kind == TARGET else None,
         "target_share": target_share if kind == TARGET else None,
@@ -157,9 +154,14 @@ def _standing(own: list[Letter], letter: Letter) -> Letter | None:
 
 
 def _said(problem: Problem, text: str) -> dict:
-    """An explanation, and which warning it belongs to."""
+    """An explanation, and which warning it belongs to; a longer one than the page takes is cut."""
     where = {"sheet": problem.sheet, "row": problem.row, "column": problem.column}
-    return {"code": problem.code, **where, "subject": problem.details.get("subject", ""), "text": text}
+    return {
+        "code": problem.code,
+        **where,
+        "subject": problem.details.get("subject", ""),
+        "text": text[:MOST_CHARACTERS],
+    }
 
 
 def _text(text: str) -> str:
