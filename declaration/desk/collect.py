@@ -3,6 +3,9 @@
 Reports pass the same reception as any other, notes go beside them. Members of the demonstration have a store of their
 own: what is handed in for them takes part in the demonstration programme alone. What is refused or does not open stays
 at the desk and is told, every time.
+
+Each answer is kept in `<home>/answers/`, where the dashboard has no way, and shown at the desk. The one kept decides
+what is still to be read: an answer that somebody else put at the desk is taken away again.
 """
 
 import csv
@@ -25,12 +28,14 @@ from declaration.desk.folder import (
     Answer,
     Letter,
     alone,
-    answer,
+    answers_folder,
     clear,
     folders,
     letters,
+    put_away,
     sealed_file,
     sealed_part,
+    write_answer,
 )
 from declaration.desk.keys import private_key
 from declaration.desk.letters import BOUND
@@ -39,7 +44,7 @@ from declaration.problems import InputRefused, Problem
 from declaration.reports.notes import EXPLANATION, Note, keep_notes
 from declaration.reports.reading import Lists, lists
 from declaration.reports.sent import Sent
-from declaration.reports.store import HandedIn, demonstration_handed_in, members_inbox, receive
+from declaration.reports.store import HandedIn, demonstration_handed_in, members_inbox, receipts, receive
 from declaration.sealing.errors import BrokenSealError, SealingError
 from declaration.sealing.key import Seal, key_of
 
@@ -109,11 +114,27 @@ def waiting(home: Path) -> list[Letter]:
     with alone(served):
         for folder in folders(served):
             clear(folder)
-        found = letters(served)
-    for letter in found:
-        if letter.standing not in (HANDED_IN, REFUSED):  # interrupted between the answer and what follows it
-            sealed_file(served, letter).unlink(missing_ok=True)
+        found = letters(served, answers=own_answers(home))
+        for letter in found:
+            write_answer(answers_folder(served), letter, letter.answer)
+        put_away(served, own_answers(home))
     return [letter for letter in found if letter.standing in (HANDED_IN, REFUSED)]
+
+
+def own_answers(home: Path) -> Path:
+    """The data holder's own answers, by member and letter."""
+    return home / "answers"
+
+
+def answer(home: Path, letter: Letter, answered: Answer) -> None:
+    """Keep what became of a letter, show it at the desk, and remove the sealed part of one that needs no further look.
+
+    Interrupted after the first step, the others are done when somebody next asks what is waiting.
+    """
+    served = served_folder(home)
+    write_answer(own_answers(home), letter, answered)
+    write_answer(answers_folder(served), letter, answered)
+    put_away(served, own_answers(home))
 
 
 def store_of(home: Path, data: Path, member_id: str) -> Path | None:
@@ -132,9 +153,6 @@ def _collect(
     home: Path, data: Path, letter: Letter, key: X25519PrivateKey, seal: Seal, known: Lists, now: datetime
 ) -> Collected:
     served = served_folder(home)
-    if _is_overtaken(served, letter):
-        answer(served, letter, Answer(OVERTAKEN, _written(now)))
-        return Collected(letter, OVERTAKEN)
     try:
         inside = _opened(served, letter, key)
     except FileNotFoundError:
@@ -145,19 +163,22 @@ def _collect(
         store = store_of(home, data, letter.member_id)
         if store is None:
             raise InputRefused([Problem("desk_unknown_member", letter.file, found=letter.member_id)])
+        if letter.kind == REPORT and _is_overtaken(store, letter, seal):
+            answer(home, letter, Answer(OVERTAKEN, _written(now)))
+            return Collected(letter, OVERTAKEN)
         receipt_id, unconfirmed = (_keep_report if letter.kind == REPORT else _keep_note)(
             store, letter, inside, known, seal, now
         )
     except InputRefused as refusal:
         codes = sorted({problem.code for problem in refusal.problems})
         if letter.answer is None or letter.answer.problems != codes:
-            answer(served, letter, Answer(REFUSED, _written(now), problems=codes))
+            answer(home, letter, Answer(REFUSED, _written(now), problems=codes))
         return Collected(letter, REFUSED, problems=tuple(refusal.problems))
     except (SealingError, OSError):  # of the inbox or the disk, not of this letter
         raise
     except Exception:
         return _unopened(served, letter, "desk_letter_broken")
-    answer(served, letter, Answer(TAKEN, _written(now), receipt_id))
+    answer(home, letter, Answer(TAKEN, _written(now), receipt_id))
     return Collected(letter, TAKEN, receipt_id, unconfirmed)
 
 
@@ -165,13 +186,10 @@ def _unopened(served: Path, letter: Letter, code: str) -> Collected:
     return Collected(letter, UNOPENED, problems=(Problem(code, str(sealed_file(served, letter))),))
 
 
-def _is_overtaken(served: Path, letter: Letter) -> bool:
+def _is_overtaken(store: Path, letter: Letter, seal: Seal) -> bool:
     """Whether a later report of the same year is kept already: what was refused once never replaces it."""
-    return letter.kind == REPORT and any(
-        other.kind == REPORT and other.year == letter.year and other.standing == TAKEN
-        for other in letters(served, letter.member_id)
-        if other.letter_id > letter.letter_id
-    )
+    held = {r.letter_id for r in receipts(store, letter.member_id, seal) if r.year == letter.year and r.letter_id}
+    return letter.letter_id not in held and max(held, default="") > letter.letter_id
 
 
 def _opened(served: Path, letter: Letter, key: X25519PrivateKey) -> InReport | InNote:

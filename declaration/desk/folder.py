@@ -1,11 +1,12 @@
 """Where the desk keeps what was handed in, and how a letter gets there whole or not at all.
 
-    <home>/served/desk/letters/<member>/<letter>.sealed         what was handed in; gone once it is collected
-                                        <letter>.json           the desk's own record of it, without any figure
-                                        <letter>.answer.json    what became of it, by the data holder
+    <home>/served/desk/letters/<member>/<letter>.sealed   what was handed in; gone once it is collected
+                                        <letter>.json     the desk's own record of it, without any figure
+    <home>/served/desk/answers/<member>/<letter>.json     what became of it, by the data holder
 
 The sealed part is written first and the record last: a letter is handed in when it has its record. What has none is
-left over from an interruption, and is cleared away by whoever comes next.
+left over from an interruption, and is cleared away by whoever comes next. Each folder has one who writes and travels
+one way: letters to the data holder, answers to the web machine.
 
 On the data holder's machine all of it came from the web machine, which somebody may have taken over: only what has the
 name and the kind of a letter is looked at or cleared away, never where a link leads.
@@ -16,7 +17,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -32,7 +33,7 @@ REPORT, TARGET, EXPLANATION = "report", "target", "explanation"
 HANDED_IN, TAKEN, REFUSED, OVERTAKEN = "handed_in", "taken", "refused", "overtaken"
 #: bytes of a sealed part (a report of the largest size with all that goes with it), and of a record
 MOST_SEALED, MOST_RECORD = 30_000_000, 20_000
-_RECORD, _ANSWER = ".json", ".answer.json"
+_RECORD = ".json"
 _MEMBER = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _LETTER = re.compile(r"[0-9]{5}-[0-9a-f]{8}")
 #: what `replace_durably` leaves of a letter where it is interrupted
@@ -88,6 +89,11 @@ def letters_folder(served: Path) -> Path:
     return desk_of(served) / "letters"
 
 
+def answers_folder(served: Path) -> Path:
+    """The folder of the answers that the dashboard shows."""
+    return desk_of(served) / "answers"
+
+
 def sealed_file(served: Path, letter: Letter) -> Path:
     """Where a letter's sealed part lies until it is collected."""
     return _folder(served, letter.member_id) / f"{letter.letter_id}{SUFFIX}"
@@ -114,10 +120,14 @@ def sealed_part(served: Path, letter: Letter) -> bytes:
     return path.read_bytes()
 
 
-def letters(served: Path, member_id: str | None = None) -> list[Letter]:
-    """Every letter handed in, or one member's: by member, and in the order they came."""
+def letters(served: Path, member_id: str | None = None, answers: Path | None = None) -> list[Letter]:
+    """Every letter handed in, or one member's: by member, and in the order they came.
+
+    answers: the folder of the answers that count; those at the desk if None.
+    """
     places = folders(served) if member_id is None else filter(_is_folder, [_folder(served, member_id)])
-    found = [_read(path) for place in places for path in place.iterdir() if _is_letter(path, _RECORD)]
+    records = [path for place in places for path in place.iterdir() if _is_letter(path, _RECORD)]
+    found = [replace(_read(path), answer=_answer_to(path, answers or answers_folder(served))) for path in records]
     return sorted(found, key=lambda letter: (letter.member_id, letter.letter_id))
 
 
@@ -139,13 +149,29 @@ def put(served: Path, letter: Letter, sealed: bytes) -> None:
         sync_folder(above)
 
 
-def answer(served: Path, letter: Letter, answered: Answer) -> None:
-    """Write what became of a letter; one that needs no further look loses its sealed part."""
-    folder = _folder(served, letter.member_id)
-    replace_durably(folder / f"{letter.letter_id}{_ANSWER}", _json(asdict(answered)))
-    if answered.outcome != REFUSED:
-        sealed_file(served, letter).unlink(missing_ok=True)
-        sync_folder(folder)
+def write_answer(answers: Path, letter: Letter, answered: Answer | None) -> None:
+    """Write what became of a letter into a folder of answers, unless it stands there; None takes away what stands."""
+    path = answers / letter.member_id / f"{letter.letter_id}{_RECORD}"
+    if _read_answer(path) == answered:
+        return
+    if answered is None:
+        path.unlink()
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    replace_durably(path, _json(asdict(answered)))
+    for above in (answers, answers.parent):
+        sync_folder(above)
+
+
+def put_away(served: Path, answers: Path | None = None) -> None:
+    """Remove the sealed part of every letter that needs no further look; doing it again changes nothing.
+
+    answers: the folder of the answers that count; those at the desk if None.
+    """
+    for path in list(sealed_files(served)):
+        answered = _answer_to(path, answers or answers_folder(served))
+        if answered is not None and answered.outcome != REFUSED:
+            path.unlink(missing_ok=True)
 
 
 def clear(folder: Path) -> None:
@@ -186,16 +212,28 @@ def _is_letter(path: Path, ending: str) -> bool:
 
 def _read(path: Path) -> Letter:
     """A letter's record; one that is none, or says another name than its file's, gives a letter of no kind."""
-    letter_id, member_id = path.name.removesuffix(_RECORD), path.parent.name
-    answered = path.with_name(letter_id + _ANSWER)
+    letter_id, member_id = path.stem, path.parent.name
     try:
-        held = json.loads(answered.read_bytes()) if answered.is_file() else None
         record = _Record.model_validate_json(_short(path))
         if (record.letter_id, record.member_id) == (letter_id, member_id):
-            return Letter(**record.model_dump(), answer=held and Answer(**held))
-    except (TypeError, ValueError):
+            return Letter(**record.model_dump())
+    except ValueError:
         pass
     return Letter(letter_id, member_id, "", 0, "", "", "", 0, {})
+
+
+def _answer_to(path: Path, answers: Path) -> Answer | None:
+    """The answer to the letter of this record or sealed part."""
+    return _read_answer(answers / path.parent.name / f"{path.stem}{_RECORD}")
+
+
+def _read_answer(path: Path) -> Answer | None:
+    """An answer; None where there is none, or it is no answer."""
+    try:
+        answered = Answer(**json.loads(_short(path)))
+    except (FileNotFoundError, TypeError, ValueError):
+        return None
+    return answered if answered.outcome in (TAKEN, REFUSED, OVERTAKEN) else None
 
 
 def _short(path: Path) -> bytes:

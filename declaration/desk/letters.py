@@ -14,7 +14,18 @@ from pathlib import Path
 from declaration.desk.box import seal_letter
 from declaration.desk.checking import Checked
 from declaration.desk.content import MOST_CHARACTERS, MOST_SUBJECT, is_target
-from declaration.desk.folder import EXPLANATION, HANDED_IN, REFUSED, REPORT, TARGET, Letter, alone, letters, put
+from declaration.desk.folder import (
+    EXPLANATION,
+    HANDED_IN,
+    REFUSED,
+    REPORT,
+    TARGET,
+    Letter,
+    alone,
+    letters,
+    put,
+    put_away,
+)
 from declaration.desk.keys import public_key
 from declaration.problems import InputRefused, Problem
 from declaration.reports.reading import warning_key
@@ -109,7 +120,11 @@ def hand_in_note(
 
 
 def letters_of(served: Path, member_id: str) -> list[Letter]:
-    """What a member has handed in, in the order it came, and how each letter stands."""
+    """What a member has handed in, in the order it came, and how each letter stands.
+
+    What has been answered since somebody last looked is put away: the sealed part is needed no more.
+    """
+    put_away(served)
     return letters(served, member_id)
 
 
@@ -122,6 +137,7 @@ def _write(served: Path, letter: Letter, inside: dict) -> Letter:
     """Seal and write, unless the letter that counts says the same already."""
     key = public_key(served)
     with alone(served):
+        put_away(served)
         own = letters(served, letter.member_id)
         same = _standing(own, letter)
         if same is not None:
