@@ -1,5 +1,6 @@
 """A report file read and checked: either a report, or everything that is wrong with it, at once."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,9 @@ from declaration.reports.sent import Sent, sent_from
 from declaration.reports.sheets import RawReport, RawRow, is_current_version, read_raw
 from declaration.reports.text import plain
 from declaration.reports.vocabulary import Vocabulary
+
+#: a year as it is written: other digits than these, and more of them, are no year
+_YEAR = re.compile("[0-9]{4}")
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def _read(raw: RawReport, file: str, member_id: str, known: Lists, year: int | N
     errors, warnings = list(raw.problems), list(raw.notes)
     report_year = _year(raw, file, year, errors)
     if not is_current_version(raw.version):
-        errors.append(Problem("report_version", file, found=raw.version))
+        errors.append(Problem("report_version", file, found=_shown(raw.version)))
     context = Context(known.vocabulary, raw.decimal_sign, language)
     read: dict[str, list[tuple[RawRow, object]]] = {table: [] for table in MODELS}
     for row in raw.rows:
@@ -132,8 +136,8 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
 
 def _year(raw: RawReport, file: str, wanted: int | None, errors: list[Problem]) -> int:
     found = sorted(raw.years)
-    if len(found) != 1 or not found[0].isdigit() or not 1990 <= int(found[0]) <= 2060:
-        errors.append(Problem("report_year_unclear", file, found=", ".join(found)))
+    if len(found) != 1 or not _YEAR.fullmatch(found[0]) or not 1990 <= int(found[0]) <= 2060:
+        errors.append(Problem("report_year_unclear", file, found=_shown(", ".join(found[:9]))))
         return 0
     if wanted is not None and int(found[0]) != wanted:
         errors.append(Problem("report_other_year", file, found=found[0], details={"expected": wanted}))
@@ -145,7 +149,7 @@ def _check_member(row: RawRow, file: str, member_id: str, errors: list[Problem])
     if said and fold(said) != fold(member_id):
         column = row.columns.get("member_id")
         details = {"expected": member_id}
-        errors.append(Problem("report_other_member", file, row.sheet, row.row, column, str(said), details))
+        errors.append(Problem("report_other_member", file, row.sheet, row.row, column, _shown(said), details))
 
 
 def _problems(invalid: ValidationError, row: RawRow, file: str) -> list[Problem]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from declaration.desk.apart import tell
 from declaration.desk.checking import Checker, check, report_of
 from declaration.home import REPOSITORY
 from tests.desk.conftest import MEMBER
@@ -136,3 +137,44 @@ def test_a_report_of_a_year_is_had_from_the_members_own_tables(checked):
     found = report_of(MEMBER, 2024, lines, report.denominators, measures)
     assert found.lines["quantity"].tolist() == [1.0]
     assert report_of(MEMBER, 2020, lines, report.denominators, measures) is None
+
+
+FAULTY = """
+import sys
+from declaration.desk import apart
+from declaration.desk.checking import check
+
+def read(name, content, *more):
+    if content == b"bad":
+        raise ValueError("84512 litres in Depot")
+    return check(name, content, *more)
+
+apart.check = read
+apart.main()
+"""
+
+
+def test_what_goes_wrong_in_reading_is_told_without_what_was_read(monkeypatch, workbook, tmp_path):
+    started, log = subprocess.Popen, (tmp_path / "stderr").open("w+")
+
+    def faulty(command, **more):
+        return started([command[0], "-c", FAULTY, command[-1]], **more, stderr=log)
+
+    monkeypatch.setattr(subprocess, "Popen", faulty)
+    checker = Checker()
+    assert codes(checker.check("../r.xlsx", b"bad", MEMBER, None, None, "sv")) == {"report_not_read"}
+    assert checker.check("r.xlsx", workbook(DIESEL), MEMBER, None, None, "sv").is_ready
+    checker.stop()
+    log.seek(0)
+    told = log.read()
+    assert "ValueError" in told
+    assert "84512" not in told
+    assert "Traceback" not in told
+
+
+def test_memory_that_runs_out_is_told_by_kind_alone(capsys):
+    try:
+        raise MemoryError("84512 litres")
+    except MemoryError as fault:
+        tell(MemoryError, fault, fault.__traceback__)
+    assert capsys.readouterr().err.startswith("declaration.desk.apart: MemoryError test_checking_apart.py:")
