@@ -1,7 +1,7 @@
 """A report file read and checked: either a report, or everything that is wrong with it, at once."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,11 +34,20 @@ class Lists:
 
 @dataclass(frozen=True)
 class Reading:
-    """A report, or None where there are errors; warnings ask for a confirmation."""
+    """A report, or None where there are errors; warnings ask for a confirmation.
+
+    left_out: errors beyond those that are listed (`shortened`).
+    """
 
     report: Report | None
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    left_out: int = 0
+
+    @property
+    def error_count(self) -> int:
+        """How many errors the file has."""
+        return len(self.errors) + self.left_out
 
 
 @lru_cache(maxsize=4)
@@ -118,6 +127,17 @@ def beside(reading: Reading, earlier: Report, file: str, known: Lists, language:
         }
         made.append(Problem("report_large_change", file, c.sheet, int(c.row), found=f"{c.now:.10g}", details=details))
     return Reading(report, reading.errors, tuple(_in_order(made)))
+
+
+def shortened(reading: Reading, most: int) -> Reading:
+    """The reading with the first errors and warnings of a file that has more errors than anybody reads.
+
+    Where there are no errors every warning stays: each is asked.
+    """
+    if len(reading.errors) <= most:
+        return replace(reading, warnings=reading.warnings[:most]) if reading.errors else reading
+    left_out = len(reading.errors) - most
+    return replace(reading, errors=reading.errors[:most], warnings=reading.warnings[:most], left_out=left_out)
 
 
 def warning_key(problem: Problem) -> str:

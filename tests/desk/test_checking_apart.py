@@ -1,6 +1,7 @@
 """Files are read in a process of its own: what keeps it busy, kills it or fills it harms nobody else."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -11,8 +12,10 @@ import pandas as pd
 import pytest
 
 from declaration.desk.apart import tell
-from declaration.desk.checking import Checker, check, report_of
+from declaration.desk.checking import MOST_ERRORS, Checker, check, report_of
 from declaration.home import REPOSITORY
+from declaration.problems import Problem
+from declaration.reports.reading import Reading, shortened
 from tests.desk.conftest import MEMBER
 from tests.reports.conftest import DIESEL
 
@@ -178,3 +181,21 @@ def test_memory_that_runs_out_is_told_by_kind_alone(capsys):
     except MemoryError as fault:
         tell(MemoryError, fault, fault.__traceback__)
     assert capsys.readouterr().err.startswith("declaration.desk.apart: MemoryError test_checking_apart.py:")
+
+
+def test_a_file_with_a_mistake_in_every_cell_is_told_in_short_with_the_true_count(apart):
+    head = "tabell;mallversion;år;medlem;anläggning;aktivitet;energibärare;mängd;enhet;datakvalitet"
+    row = "Aktiviteter;1;2025;slp;Lager;x;x;x;x;x"
+    content = "\n".join([head, *[row] * 2000]).encode()
+    there = apart.check("r.csv", content, MEMBER, 2025, None, "sv").reading
+    assert (len(there.errors), there.error_count) == (MOST_ERRORS, 5 * 2000)
+    assert [problem.row for problem in there.errors] == sorted(problem.row for problem in there.errors)
+    assert len(pickle.dumps(there)) < 1_000_000
+
+
+def test_warnings_of_a_good_file_are_all_told_for_each_is_asked():
+    many = tuple(Problem("report_zero", "r", "A", row) for row in range(3000))
+    good, bad = Reading("a report", (), many), Reading(None, many[:1], many)
+    assert shortened(good, 1000) == good
+    assert len(shortened(bad, 1000).warnings) == 1000
+    assert shortened(bad, 1000).error_count == 1
