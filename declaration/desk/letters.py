@@ -6,7 +6,7 @@ The receipt holds the sums to check against; it goes to the member and is kept n
 import base64
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,7 +139,7 @@ def _write(served: Path, letter: Letter, inside: dict) -> Letter:
     with alone(served):
         put_away(served)
         own = letters(served, letter.member_id)
-        same = _standing(own, letter)
+        same = handed_in_already(own, letter.year, letter.sha256) if letter.kind == REPORT else None
         if same is not None:
             return same
         if sum(other.standing == HANDED_IN for other in own) >= MOST_WAITING:
@@ -160,13 +160,13 @@ def _number(own: list[Letter]) -> int:
     return int(own[-1].letter_id.split("-")[0]) if own else 0
 
 
-def _standing(own: list[Letter], letter: Letter) -> Letter | None:
-    """The newest report of the year where it has the same content and was not refused."""
-    if letter.kind != REPORT:
-        return None
-    of_year = [o for o in own if o.kind == REPORT and o.year == letter.year]
-    newest = of_year[-1] if of_year else None
-    return newest if newest and newest.sha256 == letter.sha256 and newest.standing != REFUSED else None
+def handed_in_already(own: Sequence[Letter], year: int, sha256: str) -> Letter | None:
+    """The newest of a member's letters with a report of the year, where it is of this content and was not refused.
+
+    own: the member's letters, in the order they came.
+    """
+    newest = next((o for o in reversed(own) if o.kind == REPORT and o.year == year), None)
+    return newest if newest and newest.sha256 == sha256 and newest.standing != REFUSED else None
 
 
 def _said(problem: Problem, text: str) -> dict:
