@@ -217,7 +217,7 @@ def _read(path: Path) -> Letter:
         record = _Record.model_validate_json(_short(path))
         if (record.letter_id, record.member_id) == (letter_id, member_id):
             return Letter(**record.model_dump())
-    except ValueError:
+    except (OSError, ValueError):
         pass
     return Letter(letter_id, member_id, "", 0, "", "", "", 0, {})
 

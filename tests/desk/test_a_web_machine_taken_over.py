@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from declaration.desk import collect as collecting
+from declaration.desk import folder as folder_module
 from declaration.desk.box import seal_letter
 from declaration.desk.cli_desk import told
 from declaration.desk.collect import collect, waiting
@@ -192,3 +193,17 @@ def test_a_record_that_no_desk_writes_is_shown_and_told_and_stops_no_other(home,
     assert [c.letter.letter_id for c in found.unopened] == [letter.letter_id]
     assert letter.letter_id in told(reader_of("sv"), found.unopened[0])
     assert len(found.taken) == 1
+
+
+def test_a_record_that_nobody_may_read_stops_no_other(home, served, letter, monkeypatch):
+    hand_in_note(served, INVENTED, "explanation", 2025, text="hers", now=NOW)
+    read = folder_module._short
+
+    def refuse(path):
+        if path == sealed_file(served, letter).with_suffix(".json"):
+            raise PermissionError(path)
+        return read(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder_module, "_short", refuse)
+        assert [x.kind for x in letters(served)] == ["explanation", ""]

@@ -17,7 +17,7 @@ from declaration.reports.reading import warning_key
 from declaration.reports.store import members_inbox, receipts
 from tests.desk.conftest import MEMBER, NOW
 
-FETCH = "rsync -rt --no-links web:/srv/declaration/served/desk/letters served/desk/"
+FETCH = "rsync -rt --no-links --chmod=D700,F600 web:/srv/declaration/served/desk/letters served/desk/"
 SEND = "rsync -rt served/desk/answers web:/srv/declaration/served/desk/"
 
 
