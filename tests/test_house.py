@@ -116,7 +116,8 @@ OUT_OF_REACH = {
         "declaration.release.ledger",
         "declaration.release.gating",
     ),
-    *("declaration.release.members", "declaration.release.programme", "declaration.reports.store"),
+    *("declaration.release.members", "declaration.release.programme", "declaration.release.programme_tables"),
+    *("declaration.reports.store",),
     *("declaration.desk.collect", "declaration.steward", "declaration.audit", "declaration.demonstration"),
 }
 

@@ -19,7 +19,7 @@ import pandas as pd
 from declaration.home import REPOSITORY
 from declaration.problems import InputRefused, Problem
 from declaration.reports.fields import TEMPLATE_VERSION
-from declaration.reports.reading import Lists, Reading, beside, read_report
+from declaration.reports.reading import Lists, Reading, beside, read_report, shortened
 from declaration.reports.report import Report
 from declaration.reports.sent import Sent
 from declaration.reports.text import clean_name
@@ -28,6 +28,8 @@ from declaration.reports.text import clean_name
 LONGEST_S = 40
 #: seconds without a file after which the process ends, and its memory is free
 IDLE_S = 900
+#: errors of one file that are told: who has more has made the same one in every row
+MOST_ERRORS = 1000
 #: memory of the process that reads, in bytes: that of a report of 5 000 lines is a fifth of a gigabyte
 MOST_MEMORY = 2_000_000_000
 
@@ -55,7 +57,7 @@ def check(
     language: str = "sv",
     now: datetime | None = None,
 ) -> Checked:
-    """Check a file as the data holder will. Nothing is written.
+    """Check a file as the data holder will, and tell the first MOST_ERRORS errors in the file. Nothing is written.
 
     year: the one expected, any if None. earlier: the member's report of the year before, if there is one (`report_of`).
     """
@@ -69,7 +71,7 @@ def check(
         reading = replace(reading, report=None, errors=(error,))
     if reading.report is not None and earlier is not None and earlier.year == reading.report.year - 1:
         reading = beside(reading, earlier, sent.name, known, language)
-    return Checked(sent, reading)
+    return Checked(sent, shortened(reading, MOST_ERRORS))
 
 
 def report_of(

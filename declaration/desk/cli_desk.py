@@ -35,7 +35,9 @@ def collect_command(arguments: argparse.Namespace) -> int:
 def told(reader: Reader, collected: Collected) -> str:
     """What became of a letter, and why."""
     letter, say = collected.letter, reader.say
-    lines = [say(f"collect.{collected.outcome}", member=letter.member_id, letter=letter.letter_id, year=letter.year)]
+    lines = [
+        say(f"collect.{collected.outcome}", member=letter.member_id, letter=letter.letter_id, year=letter.year or "-")
+    ]
     if collected.receipt_id:
         lines.append("  " + say("collect.receipt", receipt=collected.receipt_id))
     lines += ["  " + say("collect.unconfirmed", code=code) for code in collected.unconfirmed]

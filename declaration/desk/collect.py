@@ -3,10 +3,11 @@
 Reports pass the same reception as any other, notes go beside them. Members of the demonstration have a store of their
 own: what is handed in for them takes part in the demonstration programme alone. What is refused or does not open stays
 at the desk and is told, every time.
+
+Each answer is kept in `<home>/answers/`, where the dashboard has no way, and shown at the desk. The one kept decides
+what is still to be read: an answer that somebody else put at the desk is taken away again.
 """
 
-import base64
-import binascii
 import csv
 import json
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from declaration.desk.box import open_letter
+from declaration.desk.content import InNote, InReport, read_inside
 from declaration.desk.folder import (
     HANDED_IN,
     OVERTAKEN,
@@ -26,11 +28,14 @@ from declaration.desk.folder import (
     Answer,
     Letter,
     alone,
-    answer,
+    answers_folder,
     clear,
+    folders,
     letters,
-    letters_folder,
+    put_away,
     sealed_file,
+    sealed_part,
+    write_answer,
 )
 from declaration.desk.keys import private_key
 from declaration.desk.letters import BOUND
@@ -39,8 +44,8 @@ from declaration.problems import InputRefused, Problem
 from declaration.reports.notes import EXPLANATION, Note, keep_notes
 from declaration.reports.reading import Lists, lists
 from declaration.reports.sent import Sent
-from declaration.reports.store import HandedIn, demonstration_handed_in, members_inbox, receive
-from declaration.sealing.errors import BrokenSealError
+from declaration.reports.store import HandedIn, demonstration_handed_in, members_inbox, receipts, receive
+from declaration.sealing.errors import BrokenSealError, SealingError
 from declaration.sealing.key import Seal, key_of
 
 
@@ -104,16 +109,32 @@ def collect(
 def waiting(home: Path) -> list[Letter]:
     """The letters that are not kept yet, also those that were refused before: by member, in the order they came."""
     served = served_folder(home)
-    if not letters_folder(served).is_dir():
+    if not folders(served):
         return []
     with alone(served):
-        for folder in filter(Path.is_dir, letters_folder(served).iterdir()):
+        for folder in folders(served):
             clear(folder)
-        found = letters(served)
-    for letter in found:
-        if letter.standing not in (HANDED_IN, REFUSED):  # interrupted between the answer and what follows it
-            sealed_file(served, letter).unlink(missing_ok=True)
+        found = letters(served, answers=own_answers(home))
+        for letter in found:
+            write_answer(answers_folder(served), letter, letter.answer)
+        put_away(served, own_answers(home))
     return [letter for letter in found if letter.standing in (HANDED_IN, REFUSED)]
+
+
+def own_answers(home: Path) -> Path:
+    """The data holder's own answers, by member and letter."""
+    return home / "answers"
+
+
+def answer(home: Path, letter: Letter, answered: Answer) -> None:
+    """Keep what became of a letter, show it at the desk, and remove the sealed part of one that needs no further look.
+
+    Interrupted after the first step, the others are done when somebody next asks what is waiting.
+    """
+    served = served_folder(home)
+    write_answer(own_answers(home), letter, answered)
+    write_answer(answers_folder(served), letter, answered)
+    put_away(served, own_answers(home))
 
 
 def store_of(home: Path, data: Path, member_id: str) -> Path | None:
@@ -132,109 +153,90 @@ def _collect(
     home: Path, data: Path, letter: Letter, key: X25519PrivateKey, seal: Seal, known: Lists, now: datetime
 ) -> Collected:
     served = served_folder(home)
-    if _is_overtaken(served, letter):
-        answer(served, letter, Answer(OVERTAKEN, _written(now)))
-        return Collected(letter, OVERTAKEN)
     try:
         inside = _opened(served, letter, key)
-    except (BrokenSealError, FileNotFoundError) as error:
-        where = str(sealed_file(served, letter))
-        code = "desk_letter_gone" if isinstance(error, FileNotFoundError) else "desk_letter_broken"
-        return Collected(letter, UNOPENED, problems=(Problem(code, where),))
+    except FileNotFoundError:
+        return _unopened(served, letter, "desk_letter_gone")
+    except Exception:  # whatever anybody sealed: it stops no other letter
+        return _unopened(served, letter, "desk_letter_broken")
     try:
         store = store_of(home, data, letter.member_id)
         if store is None:
             raise InputRefused([Problem("desk_unknown_member", letter.file, found=letter.member_id)])
+        if letter.kind == REPORT and _is_overtaken(store, letter, seal):
+            answer(home, letter, Answer(OVERTAKEN, _written(now)))
+            return Collected(letter, OVERTAKEN)
         receipt_id, unconfirmed = (_keep_report if letter.kind == REPORT else _keep_note)(
             store, letter, inside, known, seal, now
         )
     except InputRefused as refusal:
         codes = sorted({problem.code for problem in refusal.problems})
         if letter.answer is None or letter.answer.problems != codes:
-            answer(served, letter, Answer(REFUSED, _written(now), problems=codes))
+            answer(home, letter, Answer(REFUSED, _written(now), problems=codes))
         return Collected(letter, REFUSED, problems=tuple(refusal.problems))
-    answer(served, letter, Answer(TAKEN, _written(now), receipt_id))
+    except (SealingError, OSError):  # of the inbox or the disk, not of this letter
+        raise
+    except Exception:
+        return _unopened(served, letter, "desk_letter_broken")
+    answer(home, letter, Answer(TAKEN, _written(now), receipt_id))
     return Collected(letter, TAKEN, receipt_id, unconfirmed)
 
 
-def _is_overtaken(served: Path, letter: Letter) -> bool:
+def _unopened(served: Path, letter: Letter, code: str) -> Collected:
+    return Collected(letter, UNOPENED, problems=(Problem(code, str(sealed_file(served, letter))),))
+
+
+def _is_overtaken(store: Path, letter: Letter, seal: Seal) -> bool:
     """Whether a later report of the same year is kept already: what was refused once never replaces it."""
-    return letter.kind == REPORT and any(
-        other.kind == REPORT and other.year == letter.year and other.standing == TAKEN
-        for other in letters(served, letter.member_id)
-        if other.letter_id > letter.letter_id
-    )
+    held = {r.letter_id for r in receipts(store, letter.member_id, seal) if r.year == letter.year and r.letter_id}
+    return letter.letter_id not in held and max(held, default="") > letter.letter_id
 
 
-def _opened(served: Path, letter: Letter, key: X25519PrivateKey) -> dict:
-    """What is in a letter. Raises BrokenSealError where it is not what the desk's record says."""
+def _opened(served: Path, letter: Letter, key: X25519PrivateKey) -> InReport | InNote:
+    """What is in a letter, cleaned. Raises BrokenSealError where it is not what the desk's record says.
+
+    Raises FileNotFoundError without a sealed part, and for what no desk writes whatever reading it raises.
+    """
     path = sealed_file(served, letter)
-    try:
-        inside = json.loads(open_letter(path.read_bytes(), key, path, *letter.place))
-        if letter.kind == REPORT:
-            sent = Sent(letter.file, base64.b64decode(inside["content"], validate=True))
-            inside["sent"] = sent
-            if (sent.sha256, sent.name) != (letter.sha256, letter.file):
-                raise BrokenSealError(path)
-    except (binascii.Error, KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError, InputRefused) as error:
-        raise BrokenSealError(path) from error
-    if any(inside.get(name) != getattr(letter, name) for name in BOUND):
+    held = json.loads(open_letter(sealed_part(served, letter), key, path, *letter.place))
+    inside = read_inside(letter.kind, letter.year, held)
+    if any(held.get(name) != getattr(letter, name) for name in BOUND):
+        raise BrokenSealError(path)
+    if letter.kind == REPORT and Sent(letter.file, inside.content).sha256 != letter.sha256:
         raise BrokenSealError(path)
     return inside
 
 
 def _keep_report(
-    store: Path, letter: Letter, inside: dict, known: Lists, seal: Seal, now: datetime
+    store: Path, letter: Letter, inside: InReport, known: Lists, seal: Seal, now: datetime
 ) -> tuple[str, tuple[str, ...]]:
     """The receipt of a report that is kept now. What was said to a change of a quantity is kept as a note as well."""
-    said = tuple(inside["explanations"])
-    handed_in = HandedIn(letter.letter_id, letter.handed_in_at, frozenset(inside["confirmed"]), said)
+    said = tuple(explanation.model_dump() for explanation in inside.explanations)
     receipt = receive(
         store,
-        inside["sent"],
+        Sent(letter.file, inside.content),
         letter.member_id,
         known,
         confirmed=True,
         now=now,
         year=letter.year,
-        language=inside["language"],
+        language=inside.language,
         key=seal,
-        handed_in=handed_in,
+        handed_in=HandedIn(letter.letter_id, letter.handed_in_at, inside.confirmed, said),
     )
-    notes = [
-        Note(
-            letter.member_id,
-            EXPLANATION,
-            letter.year,
-            letter.handed_in_at,
-            letter.letter_id,
-            explanation["subject"],
-            explanation["text"],
-        )
-        for explanation in said
-        if explanation["subject"]
-    ]
+    about = letter.member_id, EXPLANATION, letter.year, letter.handed_in_at, letter.letter_id
+    notes = [Note(*about, one.subject, one.text) for one in inside.explanations if one.subject]
     if notes:
         keep_notes(store, notes, _written(now), seal)
     return receipt.receipt_id, tuple(receipt.unconfirmed)
 
 
 def _keep_note(
-    store: Path, letter: Letter, inside: dict, known: Lists, seal: Seal, now: datetime
+    store: Path, letter: Letter, inside: InNote, known: Lists, seal: Seal, now: datetime
 ) -> tuple[None, tuple[str, ...]]:
     """A target or an explanation, kept."""
-    note = Note(
-        letter.member_id,
-        letter.kind,
-        letter.year,
-        letter.handed_in_at,
-        letter.letter_id,
-        inside["subject"],
-        inside["text"],
-        inside["target_year"],
-        inside["target_share"],
-    )
-    keep_notes(store, [note], _written(now), seal)
+    about = letter.member_id, letter.kind, letter.year, letter.handed_in_at, letter.letter_id
+    keep_notes(store, [Note(*about, **inside.model_dump())], _written(now), seal)
     return None, ()
 
 

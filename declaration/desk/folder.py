@@ -1,11 +1,15 @@
 """Where the desk keeps what was handed in, and how a letter gets there whole or not at all.
 
-    <home>/served/desk/letters/<member>/<letter>.sealed         what was handed in; gone once it is collected
-                                        <letter>.json           the desk's own record of it, without any figure
-                                        <letter>.answer.json    what became of it, by the data holder
+    <home>/served/desk/letters/<member>/<letter>.sealed   what was handed in; gone once it is collected
+                                        <letter>.json     the desk's own record of it, without any figure
+    <home>/served/desk/answers/<member>/<letter>.json     what became of it, by the data holder
 
 The sealed part is written first and the record last: a letter is handed in when it has its record. What has none is
-left over from an interruption, and is cleared away by whoever comes next.
+left over from an interruption, and is cleared away by whoever comes next. Each folder has one who writes and travels
+one way: letters to the data holder, answers to the web machine.
+
+On the data holder's machine all of it came from the web machine, which somebody may have taken over: only what has the
+name and the kind of a letter is looked at or cleared away, never where a link leads.
 """
 
 import fcntl
@@ -13,18 +17,27 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NonNegativeInt
+
+from declaration.reports.text import clean_name
 from declaration.sealing.files import SUFFIX, replace_durably, sync_folder
 
 #: kinds of letters
 REPORT, TARGET, EXPLANATION = "report", "target", "explanation"
 #: how a letter stands: not collected yet; kept by the data holder; refused there, and why; replaced by a later one
 HANDED_IN, TAKEN, REFUSED, OVERTAKEN = "handed_in", "taken", "refused", "overtaken"
-_RECORD, _ANSWER = ".json", ".answer.json"
+#: bytes of a sealed part (a report of the largest size with all that goes with it), and of a record
+MOST_SEALED, MOST_RECORD = 30_000_000, 20_000
+_RECORD = ".json"
 _MEMBER = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _LETTER = re.compile(r"[0-9]{5}-[0-9a-f]{8}")
+#: what `replace_durably` leaves of a letter where it is interrupted
+_UNFINISHED = re.compile(rf"\.{_LETTER.pattern}(\.[a-z]+)+\.[0-9a-f]{{16}}")
 
 
 @dataclass(frozen=True)
@@ -76,16 +89,51 @@ def letters_folder(served: Path) -> Path:
     return desk_of(served) / "letters"
 
 
+def answers_folder(served: Path) -> Path:
+    """The folder of the answers that the dashboard shows."""
+    return desk_of(served) / "answers"
+
+
 def sealed_file(served: Path, letter: Letter) -> Path:
     """Where a letter's sealed part lies until it is collected."""
     return _folder(served, letter.member_id) / f"{letter.letter_id}{SUFFIX}"
 
 
-def letters(served: Path, member_id: str | None = None) -> list[Letter]:
-    """Every letter handed in, or one member's: by member, and in the order they came."""
-    places = [_folder(served, member_id)] if member_id else letters_folder(served).glob("*")
-    found = [_read(path) for place in places for path in place.glob(f"*{_RECORD}") if _is_record(path)]
+def folders(served: Path) -> list[Path]:
+    """Each member's folder of letters."""
+    above = letters_folder(served)
+    if above.is_symlink() or not above.is_dir():
+        return []
+    return sorted(path for path in above.iterdir() if _MEMBER.fullmatch(path.name) and _is_folder(path))
+
+
+def sealed_part(served: Path, letter: Letter) -> bytes:
+    """What a letter was sealed to.
+
+    Raises FileNotFoundError where there is none, or a link to something else, and ValueError for more than a letter is.
+    """
+    path = sealed_file(served, letter)
+    if not _is_letter(path, SUFFIX):
+        raise FileNotFoundError(path)
+    if path.stat().st_size > MOST_SEALED:
+        raise ValueError(f"more than {MOST_SEALED} bytes")
+    return path.read_bytes()
+
+
+def letters(served: Path, member_id: str | None = None, answers: Path | None = None) -> list[Letter]:
+    """Every letter handed in, or one member's: by member, and in the order they came.
+
+    answers: the folder of the answers that count; those at the desk if None.
+    """
+    places = folders(served) if member_id is None else filter(_is_folder, [_folder(served, member_id)])
+    records = [path for place in places for path in place.iterdir() if _is_letter(path, _RECORD)]
+    found = [replace(_read(path), answer=_answer_to(path, answers or answers_folder(served))) for path in records]
     return sorted(found, key=lambda letter: (letter.member_id, letter.letter_id))
+
+
+def sealed_files(served: Path) -> Iterator[Path]:
+    """The sealed part of every letter that has one."""
+    return (path for folder in folders(served) for path in folder.iterdir() if _is_letter(path, SUFFIX))
 
 
 def put(served: Path, letter: Letter, sealed: bytes) -> None:
@@ -101,20 +149,36 @@ def put(served: Path, letter: Letter, sealed: bytes) -> None:
         sync_folder(above)
 
 
-def answer(served: Path, letter: Letter, answered: Answer) -> None:
-    """Write what became of a letter; one that needs no further look loses its sealed part."""
-    folder = _folder(served, letter.member_id)
-    replace_durably(folder / f"{letter.letter_id}{_ANSWER}", _json(asdict(answered)))
-    if answered.outcome != REFUSED:
-        sealed_file(served, letter).unlink(missing_ok=True)
-        sync_folder(folder)
+def write_answer(answers: Path, letter: Letter, answered: Answer | None) -> None:
+    """Write what became of a letter into a folder of answers, unless it stands there; None takes away what stands."""
+    path = answers / letter.member_id / f"{letter.letter_id}{_RECORD}"
+    if _read_answer(path) == answered:
+        return
+    if answered is None:
+        path.unlink()
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    replace_durably(path, _json(asdict(answered)))
+    for above in (answers, answers.parent):
+        sync_folder(above)
+
+
+def put_away(served: Path, answers: Path | None = None) -> None:
+    """Remove the sealed part of every letter that needs no further look; doing it again changes nothing.
+
+    answers: the folder of the answers that count; those at the desk if None.
+    """
+    for path in list(sealed_files(served)):
+        answered = _answer_to(path, answers or answers_folder(served))
+        if answered is not None and answered.outcome != REFUSED:
+            path.unlink(missing_ok=True)
 
 
 def clear(folder: Path) -> None:
     """Clear one member's folder of what an interruption left. To be called inside `alone`."""
     for path in folder.iterdir():
-        unfinished = path.suffix == SUFFIX and not path.with_suffix(_RECORD).exists()
-        if path.name.startswith(".") or unfinished:
+        without_record = _is_letter(path, SUFFIX) and not _is_letter(path.with_suffix(_RECORD), _RECORD)
+        if without_record or (_UNFINISHED.fullmatch(path.name) and _is_file(path)):
             path.unlink()
 
 
@@ -133,22 +197,76 @@ def _folder(served: Path, member_id: str) -> Path:
     return letters_folder(served) / member_id
 
 
-def _is_record(path: Path) -> bool:
-    return bool(_LETTER.fullmatch(path.name.removesuffix(_RECORD)))
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _is_letter(path: Path, ending: str) -> bool:
+    """Whether it is a letter's record (`_RECORD`) or sealed part (`SUFFIX`), and no link to anything."""
+    return path.suffix == ending and bool(_LETTER.fullmatch(path.stem)) and _is_file(path)
 
 
 def _read(path: Path) -> Letter:
     """A letter's record; one that is none, or says another name than its file's, gives a letter of no kind."""
-    letter_id, member_id = path.name.removesuffix(_RECORD), path.parent.name
-    answered = path.with_name(letter_id + _ANSWER)
+    letter_id, member_id = path.stem, path.parent.name
     try:
-        held = json.loads(answered.read_bytes()) if answered.is_file() else None
-        letter = Letter(**json.loads(path.read_bytes()), answer=held and Answer(**held))
-        if (letter.letter_id, letter.member_id) == (letter_id, member_id) and isinstance(letter.year, int):
-            return letter
-    except (TypeError, ValueError):
+        record = _Record.model_validate_json(_short(path))
+        if (record.letter_id, record.member_id) == (letter_id, member_id):
+            return Letter(**record.model_dump())
+    except (OSError, ValueError):
         pass
     return Letter(letter_id, member_id, "", 0, "", "", "", 0, {})
+
+
+def _answer_to(path: Path, answers: Path) -> Answer | None:
+    """The answer to the letter of this record or sealed part."""
+    return _read_answer(answers / path.parent.name / f"{path.stem}{_RECORD}")
+
+
+def _read_answer(path: Path) -> Answer | None:
+    """An answer; None where there is none, or it is no answer."""
+    try:
+        answered = Answer(**json.loads(_short(path)))
+    except (FileNotFoundError, TypeError, ValueError):
+        return None
+    return answered if answered.outcome in (TAKEN, REFUSED, OVERTAKEN) else None
+
+
+def _short(path: Path) -> bytes:
+    if path.stat().st_size > MOST_RECORD:
+        raise ValueError(f"more than {MOST_RECORD} bytes")
+    return path.read_bytes()
+
+
+def _moment(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
+
+
+def _name(text: str) -> str:
+    if text and text != clean_name(text):
+        raise ValueError("no name of a file")
+    return text
+
+
+class _Record(BaseModel):
+    """A record as the desk writes it: what is anything else was written by somebody else."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    letter_id: str
+    member_id: str
+    kind: Literal["report", "target", "explanation"]
+    year: Annotated[int, Field(ge=1990, le=2060)]
+    handed_in_at: Annotated[str, Field(pattern=r"^20[0-9]{2}-[0-9T:-]{14}\+00:00$"), AfterValidator(_moment)]
+    file: Annotated[str, AfterValidator(_name)]
+    sha256: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
+    size: NonNegativeInt
+    rows: dict[Literal["lines", "denominators", "measures"], NonNegativeInt]
 
 
 def _json(held: dict) -> bytes:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from declaration.desk.folder import desk_of, letters_folder
+from declaration.desk.folder import desk_of, sealed_files
 from declaration.home import served_folder
 from declaration.sealing.errors import MalformedKeyError, MissingKeyError, WrongKeyError
 from declaration.sealing.files import replace_durably, sync_folder, write_durably
@@ -32,7 +32,7 @@ def ensure(home: Path) -> None:
     sealed to another key than the private one, and MalformedKeyError.
     """
     private, public = private_file(home), public_file(served_folder(home))
-    waiting = next(letters_folder(served_folder(home)).glob("*/*.sealed"), None)
+    waiting = next(sealed_files(served_folder(home)), None)
     if not private.is_file():
         if waiting is not None:
             raise MissingKeyError(private)

@@ -6,22 +6,32 @@ The receipt holds the sums to check against; it goes to the member and is kept n
 import base64
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from declaration.desk.box import seal_letter
 from declaration.desk.checking import Checked
-from declaration.desk.folder import EXPLANATION, HANDED_IN, REFUSED, REPORT, TARGET, Letter, alone, letters, put
+from declaration.desk.content import MOST_CHARACTERS, MOST_SUBJECT, is_target
+from declaration.desk.folder import (
+    EXPLANATION,
+    HANDED_IN,
+    REFUSED,
+    REPORT,
+    TARGET,
+    Letter,
+    alone,
+    letters,
+    put,
+    put_away,
+)
 from declaration.desk.keys import public_key
 from declaration.problems import InputRefused, Problem
 from declaration.reports.reading import warning_key
 from declaration.reports.report import sums
 from declaration.reports.text import plain
 
-#: characters of an explanation
-MOST_CHARACTERS = 1000
 #: letters of one member that wait at the same time: nobody fills the disk
 MOST_WAITING = 50
 
@@ -94,14 +104,12 @@ def hand_in_note(
         problems.append(Problem("desk_note_empty", subject))
     if len(said) > MOST_CHARACTERS:
         problems.append(Problem("desk_note_too_long", subject, details={"most": MOST_CHARACTERS}))
-    if kind == TARGET and not (
-        target_year is not None and year < target_year <= 2060 and target_share is not None and 0 < target_share <= 1
-    ):
+    if kind == TARGET and not is_target(year, target_year, target_share):
         problems.append(Problem("desk_target", subject))
     if problems:
         raise InputRefused(problems)
     inside = {
-        "subject": plain(subject)[:200],
+        "subject": plain(subject)[:MOST_SUBJECT],
         "text": said,
         "target_year": target_year if kind == TARGET else None,
         "target_share": target_share if kind == TARGET else None,
@@ -112,7 +120,11 @@ def hand_in_note(
 
 
 def letters_of(served: Path, member_id: str) -> list[Letter]:
-    """What a member has handed in, in the order it came, and how each letter stands."""
+    """What a member has handed in, in the order it came, and how each letter stands.
+
+    What has been answered since somebody last looked is put away: the sealed part is needed no more.
+    """
+    put_away(served)
     return letters(served, member_id)
 
 
@@ -125,8 +137,9 @@ def _write(served: Path, letter: Letter, inside: dict) -> Letter:
     """Seal and write, unless the letter that counts says the same already."""
     key = public_key(served)
     with alone(served):
+        put_away(served)
         own = letters(served, letter.member_id)
-        same = _standing(own, letter)
+        same = handed_in_already(own, letter.year, letter.sha256) if letter.kind == REPORT else None
         if same is not None:
             return same
         if sum(other.standing == HANDED_IN for other in own) >= MOST_WAITING:
@@ -147,19 +160,24 @@ def _number(own: list[Letter]) -> int:
     return int(own[-1].letter_id.split("-")[0]) if own else 0
 
 
-def _standing(own: list[Letter], letter: Letter) -> Letter | None:
-    """The newest report of the year where it has the same content and was not refused."""
-    if letter.kind != REPORT:
-        return None
-    of_year = [o for o in own if o.kind == REPORT and o.year == letter.year]
-    newest = of_year[-1] if of_year else None
-    return newest if newest and newest.sha256 == letter.sha256 and newest.standing != REFUSED else None
+def handed_in_already(own: Sequence[Letter], year: int, sha256: str) -> Letter | None:
+    """The newest of a member's letters with a report of the year, where it is of this content and was not refused.
+
+    own: the member's letters, in the order they came.
+    """
+    newest = next((o for o in reversed(own) if o.kind == REPORT and o.year == year), None)
+    return newest if newest and newest.sha256 == sha256 and newest.standing != REFUSED else None
 
 
 def _said(problem: Problem, text: str) -> dict:
-    """An explanation, and which warning it belongs to."""
+    """An explanation, and which warning it belongs to; a longer one than the page takes is cut."""
     where = {"sheet": problem.sheet, "row": problem.row, "column": problem.column}
-    return {"code": problem.code, **where, "subject": problem.details.get("subject", ""), "text": text}
+    return {
+        "code": problem.code,
+        **where,
+        "subject": problem.details.get("subject", ""),
+        "text": text[:MOST_CHARACTERS],
+    }
 
 
 def _text(text: str) -> str:

@@ -30,7 +30,6 @@ from declaration.release.members import hand_out_keys, write_members
 from declaration.release.package import write_programme_package
 from declaration.release.programme import (
     Programme,
-    add_programme,
     closed,
     contributions_of,
     intensities_of,
@@ -38,6 +37,7 @@ from declaration.release.programme import (
     read_programme,
     wholes_of,
 )
+from declaration.release.programme_tables import add_programme
 from declaration.release.shelf import Release, find_release, make_current, move_to_served, shelf, sync_folder
 from declaration.release.trajectories import add_trajectories
 from declaration.release.vault import save, vault_file

@@ -1,6 +1,7 @@
 """A report file read and checked: either a report, or everything that is wrong with it, at once."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from declaration.reports.sheets import RawReport, RawRow, is_current_version, re
 from declaration.reports.text import plain
 from declaration.reports.vocabulary import Vocabulary
 
+#: a year as it is written: other digits than these, and more of them, are no year
+_YEAR = re.compile("[0-9]{4}")
+
 
 @dataclass(frozen=True)
 class Lists:
@@ -30,11 +34,20 @@ class Lists:
 
 @dataclass(frozen=True)
 class Reading:
-    """A report, or None where there are errors; warnings ask for a confirmation."""
+    """A report, or None where there are errors; warnings ask for a confirmation.
+
+    left_out: errors beyond those that are listed (`shortened`).
+    """
 
     report: Report | None
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    left_out: int = 0
+
+    @property
+    def error_count(self) -> int:
+        """How many errors the file has."""
+        return len(self.errors) + self.left_out
 
 
 @lru_cache(maxsize=4)
@@ -70,7 +83,7 @@ def _read(raw: RawReport, file: str, member_id: str, known: Lists, year: int | N
     errors, warnings = list(raw.problems), list(raw.notes)
     report_year = _year(raw, file, year, errors)
     if not is_current_version(raw.version):
-        errors.append(Problem("report_version", file, found=raw.version))
+        errors.append(Problem("report_version", file, found=_shown(raw.version)))
     context = Context(known.vocabulary, raw.decimal_sign, language)
     read: dict[str, list[tuple[RawRow, object]]] = {table: [] for table in MODELS}
     for row in raw.rows:
@@ -116,6 +129,17 @@ def beside(reading: Reading, earlier: Report, file: str, known: Lists, language:
     return Reading(report, reading.errors, tuple(_in_order(made)))
 
 
+def shortened(reading: Reading, most: int) -> Reading:
+    """The reading with the first errors and warnings of a file that has more errors than anybody reads.
+
+    Where there are no errors every warning stays: each is asked.
+    """
+    if len(reading.errors) <= most:
+        return replace(reading, warnings=reading.warnings[:most]) if reading.errors else reading
+    left_out = len(reading.errors) - most
+    return replace(reading, errors=reading.errors[:most], warnings=reading.warnings[:most], left_out=left_out)
+
+
 def warning_key(problem: Problem) -> str:
     """What tells a warning apart from the others of the same file."""
     return "|".join(str(part or "") for part in (problem.code, problem.sheet, problem.row, problem.column))
@@ -132,8 +156,8 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
 
 def _year(raw: RawReport, file: str, wanted: int | None, errors: list[Problem]) -> int:
     found = sorted(raw.years)
-    if len(found) != 1 or not found[0].isdigit() or not 1990 <= int(found[0]) <= 2060:
-        errors.append(Problem("report_year_unclear", file, found=", ".join(found)))
+    if len(found) != 1 or not _YEAR.fullmatch(found[0]) or not 1990 <= int(found[0]) <= 2060:
+        errors.append(Problem("report_year_unclear", file, found=_shown(", ".join(found[:9]))))
         return 0
     if wanted is not None and int(found[0]) != wanted:
         errors.append(Problem("report_other_year", file, found=found[0], details={"expected": wanted}))
@@ -145,7 +169,7 @@ def _check_member(row: RawRow, file: str, member_id: str, errors: list[Problem])
     if said and fold(said) != fold(member_id):
         column = row.columns.get("member_id")
         details = {"expected": member_id}
-        errors.append(Problem("report_other_member", file, row.sheet, row.row, column, str(said), details))
+        errors.append(Problem("report_other_member", file, row.sheet, row.row, column, _shown(said), details))
 
 
 def _problems(invalid: ValidationError, row: RawRow, file: str) -> list[Problem]:

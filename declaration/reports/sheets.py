@@ -256,7 +256,7 @@ def _csv(name: str, content: bytes) -> RawReport:
                     name,
                     row=number,
                     column=lines[0][columns.index("table")],
-                    found=row["table"],
+                    found=row["table"][:80],
                     details=details,
                 )
             )

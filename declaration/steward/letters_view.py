@@ -50,8 +50,9 @@ def show_letters(room: Room, letters: pd.DataFrame, is_free: bool) -> None:
     else:
         words = letters.assign(
             name=[room.names.get(member, member) for member in letters["member_id"]],
-            kind=[say(f"steward.letter.{kind}") for kind in letters["kind"]],
-            handed_in=[reader.moment(at) for at in letters["handed_in_at"]],
+            kind=[_kind(room, kind) for kind in letters["kind"]],
+            year=[year or reader.number(None) for year in letters["year"]],
+            handed_in=[reader.moment(at) if at else reader.number(None) for at in letters["handed_in_at"]],
             standing=[say(f"steward.standing.{standing}") for standing in letters["standing"]],
         )
         columns = {"name": Column(say("steward.member")), "kind": Column(say("steward.kind"))}
@@ -94,8 +95,8 @@ def _told(room: Room, done: Collected) -> None:
     reader, say, letter = room.reader, room.reader.say, done.letter
     blanks = {
         "member": room.names.get(letter.member_id, letter.member_id),
-        "kind": say(f"steward.letter.{letter.kind}").lower(),
-        "year": letter.year,
+        "kind": _kind(room, letter.kind).lower(),
+        "year": letter.year or reader.number(None),
     }
     text = say(f"steward.collected.{done.outcome}", **blanks)
     box = st.success if done.outcome == "taken" else st.info if done.outcome == "overtaken" else st.error
@@ -104,6 +105,11 @@ def _told(room: Room, done: Collected) -> None:
         st.text(f"• {tell(reader, problem)}")
     if done.unconfirmed:
         st.markdown(say("steward.collected.unconfirmed", warnings=warnings_in_words(room, list(done.unconfirmed))))
+
+
+def _kind(room: Room, kind: str) -> str:
+    """A kind of letter in words; one whose record is none has no kind."""
+    return room.reader.say(f"steward.letter.{kind or 'unknown'}")
 
 
 def warnings_in_words(room: Room, codes: list[str]) -> str:

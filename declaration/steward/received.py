@@ -1,7 +1,7 @@
 """Who has reported: receipts of one programme beside its register, and how full the years are."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,8 @@ from declaration.programme.coverage import coverage
 from declaration.programme.membership import of_members
 from declaration.programme.rules import Rules, rules_from_frame
 from declaration.release.programme import DEMONSTRATION, REPORTED, Programme, base_of
+from declaration.reports.notes import COLUMNS as NOTE_COLUMNS
+from declaration.reports.notes import TARGET, all_notes
 from declaration.reports.store import Receipt, receipts
 from declaration.sealing.key import Seal
 
@@ -31,12 +33,13 @@ class Book:
     """All that was received of one programme.
 
     kind: one of KINDS. register: member_id, name, category, joined_year, left_year; the first year is missing for
-    who has never reported. receipts: also those that were replaced since.
+    who has never reported. receipts: also those that were replaced since. notes: `reports.notes.COLUMNS`.
     """
 
     kind: str
     register: pd.DataFrame
     receipts: tuple[Receipt, ...]
+    notes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=NOTE_COLUMNS))
 
     @property
     def in_force(self) -> dict[tuple[str, int], Receipt]:
@@ -53,18 +56,24 @@ class Book:
 def book_of(kind: str, home: Path, data: Path, seal: Seal | None, programme: Programme | None) -> Book:
     """What was received of the members' own programme, or of the demonstration.
 
-    programme: the one that a release would be made of, if there is one; it knows the demonstration's receipts.
+    programme: the one that a release would be made of, if there is one; it knows what the demonstration received.
     Raises SealingError where what is held does not open.
     """
     if kind == DEMONSTRATION:
         register = pd.read_csv(data / "demonstration" / "programme.csv", dtype={"member_id": str})
-        held = programme.receipts if programme is not None and programme.kind == DEMONSTRATION else ()
-        return Book(kind, register, tuple(held))
+        if programme is None or programme.kind != DEMONSTRATION:
+            return Book(kind, register, ())
+        return Book(kind, register, tuple(programme.receipts), programme.notes)
     inbox = home / "inbox"
     held = tuple(receipts(inbox, key=seal)) if inbox.is_dir() else ()
     register = pd.read_csv(data / "members.csv", dtype={"member_id": str})
     first = {r.member_id: r.year for r in sorted(held, key=lambda r: -r.year)}
-    return Book(kind, register.assign(joined_year=register["member_id"].map(first), left_year=np.nan), held)
+    return Book(
+        kind,
+        register.assign(joined_year=register["member_id"].map(first), left_year=np.nan),
+        held,
+        all_notes(inbox, seal),
+    )
 
 
 def years_of(book: Book, closed: int) -> list[int]:
@@ -124,6 +133,12 @@ def receipts_of(book: Book, member_id: str, year: int) -> list[Receipt]:
     return sorted(own, key=lambda r: r.received_at, reverse=True)
 
 
+def notes_of(book: Book, member_id: str, year: int) -> pd.DataFrame:
+    """What a member wrote about its report of a year, and its own targets, which are of no report: as they came."""
+    own = book.notes[book.notes["member_id"].eq(member_id)]
+    return own[own["kind"].eq(TARGET) | own["year"].eq(year)].sort_values("sent_at", kind="stable", ignore_index=True)
+
+
 def sum_rows(receipt: Receipt, before: Receipt | None) -> pd.DataFrame:
     """A receipt's sums (SUM_COLUMNS, quantity in `unit`), and `before`: the same in the receipt it replaced."""
     keys = ["activity_code", "carrier_code", "unit"]
@@ -132,8 +147,3 @@ def sum_rows(receipt: Receipt, before: Receipt | None) -> pd.DataFrame:
         return rows.assign(before=np.nan)
     earlier = pd.DataFrame(before.sums, columns=SUM_COLUMNS).rename(columns={"quantity": "before"})
     return rows.merge(earlier, on=keys, how="outer")[[*SUM_COLUMNS, "before"]]
-
-
-def facts(receipt: Receipt) -> dict[str, object]:
-    """A receipt as a mapping."""
-    return asdict(receipt)

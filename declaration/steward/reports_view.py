@@ -21,6 +21,7 @@ from declaration.steward.received import (
     Book,
     counts,
     coverage_rows,
+    notes_of,
     receipts_of,
     rules_of,
     standings,
@@ -28,7 +29,7 @@ from declaration.steward.received import (
     those,
 )
 from declaration.steward.room import Room
-from declaration.steward.words import named
+from declaration.steward.words import literal, named, note_text, subject_name
 from declaration.ui.choice import choose_one, choose_yes_or_no
 from declaration.ui.tables import Column, show_table, year_column
 
@@ -96,19 +97,21 @@ def show_coverage(room: Room, book: Book) -> None:
 def show_receipts(room: Room, book: Book, year: int) -> None:
     """The receipts of one member and year, with what was sent."""
     say = room.reader.say
-    names = {member: name for member, name in book.names.items() if receipts_of(book, member, year)}
+    names = {
+        member: name
+        for member, name in book.names.items()
+        if receipts_of(book, member, year) or len(notes_of(book, member, year))
+    }
     if not names:
         st.info(say("steward.receipts.none", year=year), icon=":material/info:")
         return
     member = choose_one(say("steward.member"), "member", names, next(iter(names)))
     every = receipts_of(book, member, year)
-    notes = room.programme.notes if room.programme is not None else None
     for receipt in every:
         before = next((r for r in every if r.receipt_id == receipt.supersedes), None)
         with st.expander(_title(room, receipt, is_newest=receipt is every[0]), expanded=receipt is every[0]):
             _one_receipt(room, receipt, before)
-    if notes is not None and len(notes):
-        _explanations(room, notes, member, year)
+    _notes(room, notes_of(book, member, year))
 
 
 def _title(room: Room, receipt: Receipt, *, is_newest: bool) -> str:
@@ -118,7 +121,7 @@ def _title(room: Room, receipt: Receipt, *, is_newest: bool) -> str:
 
 def _one_receipt(room: Room, receipt: Receipt, before: Receipt | None) -> None:
     reader, say = room.reader, room.reader.say
-    st.markdown(say("steward.receipt.facts", receipt=receipt.receipt_id, file=_plain(receipt.file)))
+    st.markdown(say("steward.receipt.facts", receipt=receipt.receipt_id, file=literal(receipt.file)))
     st.markdown(say("steward.receipt.rows", **{name: reader.number(n) for name, n in receipt.rows.items()}))
     shown = list((Counter(receipt.confirmed) - Counter(receipt.unconfirmed)).elements())
     for standing, codes in (("confirmed", shown), ("unconfirmed", receipt.unconfirmed)):
@@ -141,11 +144,6 @@ def _one_receipt(room: Room, receipt: Receipt, before: Receipt | None) -> None:
     st.caption(say("steward.receipt.hash", hash=receipt.sha256))
 
 
-def _plain(text: str) -> str:
-    """A file's name with nothing in it that would be drawn as anything but text."""
-    return "`" + text.replace("`", "'") + "`"
-
-
 def _said(room: Room, receipt: Receipt) -> None:
     """What its sender said to the warnings."""
     say = room.reader.say
@@ -161,17 +159,22 @@ def _said(room: Room, receipt: Receipt) -> None:
     show_table(say("steward.said.caption"), columns | {"text": Column(say("steward.text"))}, rows)
 
 
-def _explanations(room: Room, notes: pd.DataFrame, member: str, year: int) -> None:
-    say = room.reader.say
-    own = notes[notes["member_id"].eq(member) & notes["year"].eq(year)].sort_values("sent_at")
+def _notes(room: Room, own: pd.DataFrame) -> None:
+    """What the member wrote beside its reports: explanations and targets."""
+    reader, say = room.reader, room.reader.say
     if own.empty:
         return
-    rows = own.assign(
-        sent=[room.reader.moment(at) for at in own["sent_at"]], kind=[say(f"steward.note.{k}") for k in own["kind"]]
+    notes = list(own.itertuples(index=False))
+    rows = pd.DataFrame(
+        {
+            "sent": [reader.moment(note.sent_at) for note in notes],
+            "kind": [say(f"steward.note.{note.kind}") for note in notes],
+            "subject": [subject_name(reader, note.subject) for note in notes],
+            "text": [note_text(reader, note) for note in notes],
+        }
     )
-    columns = {"sent": Column(say("steward.sent")), "kind": Column(say("steward.kind"))}
-    columns |= {"subject": Column(say("steward.subject")), "text": Column(say("steward.text"))}
-    show_table(say("steward.notes.caption"), columns, rows.fillna(""))
+    columns = {name: Column(say(f"steward.{name}")) for name in rows}
+    show_table(say("steward.notes.caption"), columns, rows)
 
 
 def show_peers(room: Room, book: Book, year: int) -> None:

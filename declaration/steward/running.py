@@ -26,7 +26,7 @@ from declaration.steward.runs import (
     step_rows,
     usual_seconds,
 )
-from declaration.steward.words import duration
+from declaration.steward.words import duration, literal
 from declaration.ui.choice import choose_one
 from declaration.ui.tables import Column, show_table
 
@@ -123,7 +123,7 @@ def show_outcome(room: Room, run: Run) -> None:
         "steward.run.ended",
         kind=say(f"steward.run.{run.kind}"),
         time=room.reader.moment(run.started_at),
-        by=_plain(run.by),
+        by=literal(run.by),
     )
     text = say(f"steward.outcome.{run.outcome}", **_blanks(room, run))
     box = st.success if _is_good(run) else st.error if run.outcome in (REFUSED, FAILED, AUDITED) else st.warning
@@ -202,7 +202,3 @@ def show_history(room: Room) -> None:
         )
     if chosen.kind == RELEASE and chosen.asked:
         st.caption(say("steward.history.asked", asked=" ".join(chosen.asked)))
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in text if c.isalnum() or c in " .-@")

@@ -7,7 +7,9 @@ import pandas as pd
 
 from declaration.home import DATA
 from declaration.language import Reader
+from declaration.reports.notes import TARGET, Note
 from declaration.reports.reading import lists
+from declaration.reports.text import plain
 
 #: how the texts' keys begin that name a part of a code; of a figure that stands alone it can be any of them
 _SIDE = ("area", "effect", "driver", "measure_status", "line_status")
@@ -26,6 +28,27 @@ def duration(reader: Reader, seconds: float | None) -> str:
 def named(reader: Reader, field: str, code: str) -> str:
     """An activity or a carrier by its name."""
     return lists().vocabulary.name(field, code, reader.language)
+
+
+def subject_name(reader: Reader, subject: str) -> str:
+    """What an explanation is about: the names of `<activity>/<carrier>`, anything else as it is, a sign for nothing."""
+    activity, _, carrier = subject.partition("/")
+    if carrier:
+        return f"{named(reader, 'activity_code', activity)}: {named(reader, 'carrier_code', carrier)}"
+    return subject or reader.number(None)
+
+
+def note_text(reader: Reader, note: Note) -> str:
+    """What a note says: of a target also by how much, and until when."""
+    if note.kind != TARGET:
+        return note.text
+    aim = reader.say("steward.note.aim", cut=reader.percent(note.target_share), year=note.target_year)
+    return f"{aim}. {note.text}" if note.text else aim
+
+
+def literal(text: str) -> str:
+    """What somebody wrote, in Markdown: with nothing in it that would be drawn as anything but text."""
+    return "`" + plain(text).replace("`", "'") + "`"
 
 
 def cell_name(reader: Reader, dimension: str, code: str) -> str:

@@ -5,6 +5,7 @@ widget's own key names its page and language too: Streamlit forgets a widget's v
 but not its key, so a page of the same session would otherwise start from a key without a value.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 import streamlit as st
@@ -82,8 +83,8 @@ def choose_yes_or_no(label: str, key: str, default: bool, help_text: str | None 
 
 def choose_between(label: str, key: str, least: int, most: int) -> tuple[int, int]:
     """A range of years; the address says `2005-2023`."""
-    low, _, high = st.query_params.get(key, "").partition("-")
-    asked = (int(low), int(high)) if low.isdigit() and high.isdigit() else (least, most)
+    found = re.fullmatch("([0-9]{4})-([0-9]{4})", st.query_params.get(key, ""))
+    asked = (int(found[1]), int(found[2])) if found else (least, most)
     widget = _begin(key, asked if least <= asked[0] <= asked[1] <= most else (least, most))
 
     def carry() -> None:

@@ -224,8 +224,8 @@ def show_problems(desk: Desk, checked: Checked) -> None:
         st.html(f"<p>{escape(say('desk.file', file=name))}</p>")
         st.button(say("desk.file.away"), key="file-away", on_click=_put_away, args=(desk.handing,))
     if reading.errors:
-        st.error(say("desk.errors", count=len(reading.errors)), icon=":material/error:")
-        st.html(problem_tables(desk.reader, reading.errors))
+        st.error(say("desk.errors", count=desk.reader.number(reading.error_count)), icon=":material/error:")
+        st.html(problem_tables(desk.reader, reading.errors, reading.left_out))
         st.markdown(say("desk.errors.next"))
     elif reading.warnings:
         st.warning(say("desk.warnings", count=len(reading.warnings)), icon=":material/help:")

@@ -5,6 +5,7 @@ Whatever a member wrote is text here: it is escaped where it is shown and neutra
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from html import escape
 
 import pandas as pd
 
@@ -52,15 +53,23 @@ def problem_columns(reader: Reader) -> dict[str, Column]:
     return {name: Column(reader.say(f"desk.column.{name}")) for name in ("row", "column", "found", "text")}
 
 
-def problem_tables(reader: Reader, problems: Sequence[Problem]) -> str:
-    """What is to be corrected, as one HTML table a sheet, what concerns the whole file first."""
-    rows = problem_rows(reader, problems, "error")
-    made = []
-    for sheet, group in rows.groupby("sheet", sort=True):
+def problem_tables(reader: Reader, problems: Sequence[Problem], left_out: int = 0) -> str:
+    """What is to be corrected, as one HTML table a sheet, what concerns the whole file first.
+
+    left_out: how many more there are than `problems`. Only those that are shown are made text of.
+    """
+    sheets: dict[str, list[Problem]] = {}
+    for problem in problems:
+        sheets.setdefault(plain(problem.sheet or ""), []).append(problem)
+    count = reader.number(len(problems) + left_out)
+    more = reader.say("desk.problems.more", shown=reader.number(len(problems)), count=count)
+    made = [f"<p>{escape(more)}</p>"] if left_out else []
+    for sheet, found in sorted(sheets.items()):
         where = reader.say("desk.problems.sheet", sheet=sheet) if sheet else reader.say("desk.problems.file")
-        shown = reader.say("desk.problems.shown", shown=MOST_SHOWN) if len(group) > MOST_SHOWN else ""
-        caption = f"{where}: {reader.say('desk.problems.count', count=len(group))}{shown}"
-        made.append(html_table(caption, problem_columns(reader), group.head(MOST_SHOWN)))
+        shown = reader.say("desk.problems.shown", shown=MOST_SHOWN) if len(found) > MOST_SHOWN else ""
+        caption = f"{where}: {reader.say('desk.problems.count', count=len(found))}{shown}"
+        rows = problem_rows(reader, found[:MOST_SHOWN], "error")
+        made.append(html_table(caption, problem_columns(reader), rows))
     return "".join(made)
 
 

@@ -1,6 +1,7 @@
 """Files are read in a process of its own: what keeps it busy, kills it or fills it harms nobody else."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -10,8 +11,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from declaration.desk.checking import Checker, check, report_of
+from declaration.desk.apart import tell
+from declaration.desk.checking import MOST_ERRORS, Checker, check, report_of
 from declaration.home import REPOSITORY
+from declaration.problems import Problem
+from declaration.reports.reading import Reading, shortened
 from tests.desk.conftest import MEMBER
 from tests.reports.conftest import DIESEL
 
@@ -136,3 +140,62 @@ def test_a_report_of_a_year_is_had_from_the_members_own_tables(checked):
     found = report_of(MEMBER, 2024, lines, report.denominators, measures)
     assert found.lines["quantity"].tolist() == [1.0]
     assert report_of(MEMBER, 2020, lines, report.denominators, measures) is None
+
+
+FAULTY = """
+import sys
+from declaration.desk import apart
+from declaration.desk.checking import check
+
+def read(name, content, *more):
+    if content == b"bad":
+        raise ValueError("84512 litres in Depot")
+    return check(name, content, *more)
+
+apart.check = read
+apart.main()
+"""
+
+
+def test_what_goes_wrong_in_reading_is_told_without_what_was_read(monkeypatch, workbook, tmp_path):
+    started, log = subprocess.Popen, (tmp_path / "stderr").open("w+")
+
+    def faulty(command, **more):
+        return started([command[0], "-c", FAULTY, command[-1]], **more, stderr=log)
+
+    monkeypatch.setattr(subprocess, "Popen", faulty)
+    checker = Checker()
+    assert codes(checker.check("../r.xlsx", b"bad", MEMBER, None, None, "sv")) == {"report_not_read"}
+    assert checker.check("r.xlsx", workbook(DIESEL), MEMBER, None, None, "sv").is_ready
+    checker.stop()
+    log.seek(0)
+    told = log.read()
+    assert "ValueError" in told
+    assert "84512" not in told
+    assert "Traceback" not in told
+
+
+def test_memory_that_runs_out_is_told_by_kind_alone(capsys):
+    try:
+        raise MemoryError("84512 litres")
+    except MemoryError as fault:
+        tell(MemoryError, fault, fault.__traceback__)
+    assert capsys.readouterr().err.startswith("declaration.desk.apart: MemoryError test_checking_apart.py:")
+
+
+def test_a_file_with_a_mistake_in_every_cell_is_told_in_short_with_the_true_count(apart):
+    head = "tabell;mallversion;år;medlem;anläggning;aktivitet;energibärare;mängd;enhet;datakvalitet"
+    row = "Aktiviteter;1;2025;slp;Lager;x;x;x;x;x"
+    content = "\n".join([head, *[row] * 2000]).encode()
+    there = apart.check("r.csv", content, MEMBER, 2025, None, "sv").reading
+    assert (len(there.errors), there.error_count) == (MOST_ERRORS, 5 * 2000)
+    assert [problem.row for problem in there.errors] == sorted(problem.row for problem in there.errors)
+    assert len(pickle.dumps(there)) < 1_000_000
+
+
+def test_warnings_of_a_good_file_are_all_told_for_each_is_asked():
+    many = tuple(Problem("report_zero", "r", "A", row) for row in range(3000))
+    good, bad = Reading("a report", (), many), Reading(None, many[:1], many)
+    assert shortened(good, 1000) == good
+    assert len(shortened(bad, 1000).warnings) == 1000
+    assert shortened(bad, 1000).error_count == 1

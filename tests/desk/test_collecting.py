@@ -17,7 +17,7 @@ from declaration.cli import main
 from declaration.desk import collect as collecting
 from declaration.desk.checking import check
 from declaration.desk.collect import collect, waiting
-from declaration.desk.folder import OVERTAKEN, REFUSED, TAKEN, Answer, answer, letters, letters_folder, sealed_file
+from declaration.desk.folder import OVERTAKEN, REFUSED, TAKEN, letters, letters_folder, sealed_file
 from declaration.desk.keys import ensure, private_file
 from declaration.desk.letters import hand_in_note, hand_in_report, letters_of
 from declaration.problems import InputRefused, Problem
@@ -171,21 +171,29 @@ def test_who_is_no_member_is_refused_and_told_each_time(home, served, hand_in):
 def test_what_was_refused_once_never_replaces_a_later_report(home, served, seal, hand_in, monkeypatch):
     first = hand_in({**DIESEL, "quantity": 1})
     with monkeypatch.context() as patch:
-        patch.setattr(
-            collecting, "receive", lambda *_, **__: (_ for _ in ()).throw(InputRefused([Problem("report_zero", "x")]))
-        )
+        refused = InputRefused([Problem("report_zero", "x")])
+        patch.setattr(collecting, "receive", lambda *_, **__: (_ for _ in ()).throw(refused))
         assert len(collect(home, now=LATER).refused) == 1
     hand_in({**DIESEL, "quantity": 2})
     # collected in order, the first one passes now and the second replaces it
     assert len(collect(home, now=LATER).taken) == 2
     hand_in({**DIESEL, "quantity": 3})
-    later = hand_in({**DIESEL, "quantity": 4})
-    answer(served, letters_of(served, MEMBER)[2], Answer(REFUSED, "x", problems=["report_zero"]))
-    answer(served, later, Answer(TAKEN, "x"))
+    hand_in({**DIESEL, "quantity": 4})
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            collecting,
+            "receive",
+            lambda store, sent, *more, **named: (
+                (_ for _ in ()).throw(refused)
+                if named["handed_in"].letter_id.startswith("00003")
+                else receive(store, sent, *more, **named)
+            ),
+        )
+        assert len(collect(home, now=LATER).refused) == 1
     (overtaken,) = collect(home, now=LATER).overtaken
     assert overtaken.letter.letter_id == letters_of(served, MEMBER)[2].letter_id
     assert letters_of(served, MEMBER)[2].standing == OVERTAKEN
-    assert [r.sums[0]["quantity"] for r in receipts(members_inbox(home), key=seal)] == [1, 2]
+    assert [r.sums[0]["quantity"] for r in receipts(members_inbox(home), key=seal)] == [1, 2, 4]
     assert first.letter_id == letters_of(served, MEMBER)[0].letter_id
 
 

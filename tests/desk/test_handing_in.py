@@ -13,8 +13,25 @@ from dataclasses import asdict, replace
 import pytest
 
 from declaration.desk.checking import check
-from declaration.desk.folder import HANDED_IN, alone, clear, desk_of, letters, letters_folder, sealed_file
-from declaration.desk.letters import MOST_CHARACTERS, MOST_WAITING, hand_in_note, hand_in_report, letters_of
+from declaration.desk.folder import (
+    HANDED_IN,
+    REFUSED,
+    Answer,
+    alone,
+    clear,
+    desk_of,
+    letters,
+    letters_folder,
+    sealed_file,
+)
+from declaration.desk.letters import (
+    MOST_CHARACTERS,
+    MOST_WAITING,
+    hand_in_note,
+    hand_in_report,
+    handed_in_already,
+    letters_of,
+)
 from declaration.home import REPOSITORY
 from declaration.problems import InputRefused
 from declaration.reports.reading import warning_key
@@ -71,6 +88,17 @@ def test_the_same_content_gives_the_same_receipt_until_another_replaced_it(serve
         r.letter.letter_id for r in (first, second, third)
     ]
     assert third.letter.sha256 == first.letter.sha256
+
+
+def test_only_the_newest_letter_of_a_year_is_handed_in_already(served, checked):
+    sha256 = hand_in(served, checked()).letter.sha256
+    (first,) = own = letters_of(served, MEMBER)
+    newer = replace(first, letter_id="00002-aaaaaaaa", sha256="0" * 64)
+    refused = replace(first, answer=Answer(REFUSED, "2026-03-01T00:00:00+00:00"))
+    note = replace(newer, kind="explanation")
+    assert handed_in_already(own, 2025, sha256) == handed_in_already([first, note], 2025, sha256) == first
+    for letters_, year in (([], 2025), (own, 2024), ([first, newer], 2025), ([refused], 2025)):
+        assert handed_in_already(letters_, year, sha256) is None
 
 
 def test_errors_are_refused_and_leave_nothing(served, checked):
@@ -202,7 +230,7 @@ def test_a_half_written_letter_is_cleared_by_the_next(served, checked):
     first = hand_in(served, checked()).letter
     folder = letters_folder(served) / MEMBER
     (folder / "00002-aaaaaaaa.sealed").write_bytes(b"half")
-    (folder / ".00002-aaaaaaaa.sealed.bbbb").write_bytes(b"half")
+    (folder / ".00002-aaaaaaaa.sealed.0123456789abcdef").write_bytes(b"half")
     second = hand_in(served, checked({**DIESEL, "quantity": 5})).letter
     assert {p.name for p in folder.iterdir()} == {
         f"{letter.letter_id}{end}" for letter in (first, second) for end in (".sealed", ".json")

@@ -22,6 +22,7 @@ from declaration.reports.reading import read_report, warning_key
 from declaration.reports.report import sums
 from declaration.reports.sent import MOST_BYTES, Sent
 from declaration.reports.text import FORMULA_STARTS
+from declaration.ui import report_words
 from declaration.ui.report import template_bytes
 from declaration.ui.report_words import (
     MOST_SHOWN,
@@ -72,6 +73,17 @@ def test_problems_of_a_file_come_first_and_long_lists_are_cut_with_a_word(checke
     assert html.count('<th scope="row">') == MOST_SHOWN + 1
     assert f"{MOST_SHOWN + 7} att rätta (de {MOST_SHOWN} första" in html
     assert len(problem_file(reader, problems, []).splitlines()) == MOST_SHOWN + 8
+
+
+@LANGUAGES
+def test_of_a_file_full_of_mistakes_only_what_is_shown_is_made_text_of(monkeypatch, language):
+    reader, told = reader_of(language), []
+    monkeypatch.setattr(report_words, "text_of", lambda _, problem: told.append(problem) or "text")
+    problems = [Problem("report_percent", "r.xlsx", sheet, row, "I") for sheet in ("A", "B") for row in range(500)]
+    html = problem_tables(reader, problems, left_out=239_000)
+    assert len(told) == 2 * MOST_SHOWN
+    assert reader.say("desk.problems.more", shown=reader.number(1000), count=reader.number(240_000)) in html
+    assert reader.number(240_000) not in problem_tables(reader, problems)
 
 
 @LANGUAGES

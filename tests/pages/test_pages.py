@@ -200,6 +200,15 @@ def test_the_switches_change_what_is_drawn(open_page):
         assert drawn(**query)["data"] != usual["data"], query
 
 
+@pytest.mark.parametrize("years", ["²-3", "2" * 5000 + "-2024", "２０２３-２０２４", "2024", "nan-inf"])
+def test_years_that_are_none_show_all_of_them(open_page, years):
+    (usual,) = open_page("statistics").get("slider")
+    (asked,) = open_page("statistics", years=years).get("slider")
+    assert asked.value == usual.value
+    (asked,) = open_page("statistics", years="2010-2015").get("slider")
+    assert asked.value == (2010, 2015)
+
+
 def test_factors_can_be_searched(open_page):
     page = open_page("method")
     page.text_input[0].set_value("diesel 2024 tank").run()

@@ -17,8 +17,9 @@ from declaration.access.standing import EXPIRED, NOT_CONFIGURED, SIGNED_IN, SIGN
 from declaration.audit.report import EXPOSURE_COLUMNS, AuditReport
 from declaration.contact import contact
 from declaration.desk.checking import check
+from declaration.desk.folder import EXPLANATION, TARGET, sealed_file
 from declaration.desk.keys import ensure
-from declaration.desk.letters import hand_in_report
+from declaration.desk.letters import hand_in_note, hand_in_report
 from declaration.door.settings import settle
 from declaration.home import REPOSITORY, served_folder
 from declaration.language import reader_of
@@ -49,9 +50,11 @@ STRANGERS = {
 
 @pytest.fixture(scope="module")
 def own_home(home, tmp_path_factory):
-    """A copy that this module may change."""
+    """A copy that this module may change, where nobody has handed in anything yet."""
     own = tmp_path_factory.mktemp("steward") / "home"
     shutil.copytree(home, own)
+    for place in ("served/desk/letters", "served/desk/answers", "answers", "demonstration/handed-in", "inbox"):
+        shutil.rmtree(own / place, ignore_errors=True)
     return own
 
 
@@ -153,13 +156,18 @@ def test_a_letter_waits_is_collected_and_becomes_a_receipt(open_page, own_home, 
     member, served = "demo-akeriet-zeta", served_folder(home)
     before = (REPOSITORY / "data" / "demonstration" / "reports" / "2024" / f"{member}.csv").read_bytes()
     content = before.replace(b"2024", b"2025").replace(b";1;", b";2;", 1)
+    content += content.splitlines(keepends=True)[1]  # the first line again: a warning to say something to
     ensure(home)
     checked = check("rapport 2025.csv", content, member, 2025, lists())
     assert checked.is_ready, checked.reading.errors
     keys = [warning_key(problem) for problem in checked.reading.warnings]
+    assert keys
     hand_in_report(
         served, member, checked, confirmed=frozenset(keys), explanations=dict.fromkeys(keys, "<b>ny bil</b>")
     )
+    subject = "road_fuel_own/diesel_mk1"
+    hand_in_note(served, member, EXPLANATION, 2025, subject=subject, text="<i>ny depå</i>")
+    hand_in_note(served, member, TARGET, 2026, target_year=2035, target_share=0.8)
     test = open_page("steward_reports", year="2025", programme="demonstration", home=home)
     assert {m.label: m.value for m in test.metric}["Brev väntar"] == "1"
     assert "rapport 2025.csv" in words(test)
@@ -175,6 +183,29 @@ def test_a_letter_waits_is_collected_and_becomes_a_receipt(open_page, own_home, 
     assert "rapporter (" in text
     receipt = open_page("steward_reports", year="2025", programme="demonstration", member=member, home=home)
     assert "Gäller: mottagen" in receipt.expander[0].label
+    said = words(receipt)
+    assert "<b>ny bil" not in said
+    assert "<td>&lt;b&gt;ny bil&lt;/b&gt;</td>" in said
+    assert "<i>ny depå" not in said
+    assert (
+        "<td>Drivmedel, egna och leasade vägfordon: Diesel MK1, svensk</td><td>&lt;i&gt;ny depå&lt;/i&gt;</td>" in said
+    )
+    assert "80\u00a0% mindre 2035 än basåret" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_that_is_none_is_shown_and_told_in_words(open_page, own_home, tmp_path, language):
+    home, reader = tmp_path / "home", reader_of(language)
+    shutil.copytree(own_home, home)
+    ensure(home)
+    letter = hand_in_note(served_folder(home), "slp", EXPLANATION, 2025, text="Ny depå")
+    record = sealed_file(served_folder(home), letter).with_suffix(".json")
+    record.write_bytes(record.read_bytes()[:40])
+    test = open_page("steward_reports", language, home=home)
+    assert reader.say("steward.letter.unknown") in words(test)
+    button(test, "collect").click().run()
+    assert not test.exception
+    assert reader.say("steward.letter.unknown").lower() in test.error[0].value
 
 
 def test_the_members_own_programme_starts_empty_and_says_when_coverage_comes(open_page):
@@ -286,7 +317,7 @@ def test_however_a_run_ended_the_page_says_so_and_what_to_do(open_page, own_home
         assert not test.exception
         text = words(test)
         assert told in text
-        assert "startad 1 januari 2099 kl. 11:00 av Anna" in text
+        assert "startad 1 januari 2099 kl. 11:00 av `Anna`" in text
         assert ("98,8" in text) == (outcome == "refused"), "what is true stands in the report of a refused release"
     finally:
         path.unlink()

@@ -8,6 +8,7 @@ from declaration.language import reader_of, texts_of
 from declaration.reports.cli_reports import tell
 from declaration.reports.fields import SHEETS
 from declaration.reports.reading import beside, read_report
+from declaration.reports.sent import Sent
 from tests.reports.conftest import DIESEL, MEMBER
 
 SHEET = SHEETS["activity"][0]
@@ -134,3 +135,12 @@ def test_every_text_of_a_problem_exists_in_both_languages():
     for language in ("sv", "en"):
         keys = {k for k in texts_of(language).keys if k.startswith("problem.report_")}
         assert len(keys) > 50
+
+
+@pytest.mark.parametrize("year", ["²", "٢٠٢٥", "２０２５", "20²5", "2" * 5000, "02025", "2025.0", "-2025", "nan"])
+def test_a_year_in_other_signs_than_four_digits_is_told_in_short(known, year):
+    head = "tabell;mallversion;år;medlem;anläggning;aktivitet;energibärare;mängd;enhet;datakvalitet"
+    text = f"{head}\nAktiviteter;1;{year};slp;Lager;Egen väg: drivmedel;Diesel MK1;5;liter;1\n"
+    reading = read_report(Sent("r.csv", text.encode()), MEMBER, known)
+    found = [problem.found for problem in reading.errors if problem.code == "report_year_unclear"]
+    assert found == [year[:80]], reading.errors

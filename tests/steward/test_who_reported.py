@@ -1,8 +1,11 @@
 """Who has reported, in what standing, and what each receipt says."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from declaration.home import DATA
+from declaration.reports.notes import COLUMNS, Note, keep_notes
 from declaration.sealing.key import key_of
 from declaration.steward.received import (
     CORRECTED,
@@ -14,6 +17,7 @@ from declaration.steward.received import (
     Book,
     book_of,
     counts,
+    notes_of,
     receipts_of,
     standings,
     sum_rows,
@@ -67,3 +71,27 @@ def test_an_empty_home_has_the_register_and_misses_everybody_in_the_newest_year(
 def test_an_inbox_is_read_with_its_key(tmp_path):
     (tmp_path / "inbox").mkdir()
     assert book_of("reported", tmp_path, DATA, key_of(tmp_path), None).receipts == ()
+
+
+def test_targets_are_shown_beside_every_year_and_explanations_beside_their_own(book):
+    sent = "2026-02-01T10:00:00+00:00"
+    notes = pd.DataFrame(
+        [
+            ("alfa", "target", 2026, sent, "2", "", "", 2030, 0.6),
+            ("alfa", "explanation", 2023, "2026-01-01T10:00:00+00:00", "1", "a/b", "Ny depå", None, None),
+            ("alfa", "explanation", 2024, sent, "3", "a/b", "Annat år", None, None),
+            ("beta", "explanation", 2023, sent, "1", "a/b", "Annans", None, None),
+        ],
+        columns=COLUMNS,
+    )
+    found = notes_of(replace(book, notes=notes), "alfa", 2023)
+    assert found[["kind", "text"]].values.tolist() == [["explanation", "Ny depå"], ["target", ""]]
+    assert notes_of(book, "alfa", 2023).empty
+
+
+def test_notes_of_members_are_read_before_their_programme_counts(tmp_path):
+    key = key_of(tmp_path)
+    note = Note("slp", "target", 2026, "2026-02-01T10:00:00+00:00", "00001-aaaaaaaa", "", "", 2030, 0.6)
+    keep_notes(tmp_path / "inbox", [note], note.sent_at, key)
+    book = book_of("reported", tmp_path, DATA, key, None)
+    assert notes_of(book, "slp", 2025)["target_share"].tolist() == [0.6]
