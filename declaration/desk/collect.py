@@ -34,6 +34,7 @@ from declaration.desk.folder import (
 )
 from declaration.desk.keys import private_key
 from declaration.desk.letters import BOUND
+from declaration.desk.refusal import told
 from declaration.home import DATA, served_folder
 from declaration.problems import InputRefused, Problem
 from declaration.reports.notes import EXPLANATION, Note, keep_notes
@@ -151,7 +152,7 @@ def _collect(
     except InputRefused as refusal:
         codes = sorted({problem.code for problem in refusal.problems})
         if letter.answer is None or letter.answer.problems != codes:
-            answer(served, letter, Answer(REFUSED, _written(now), problems=codes))
+            answer(served, letter, Answer(REFUSED, _written(now), problems=codes, told=told(refusal.problems)))
         return Collected(letter, REFUSED, problems=tuple(refusal.problems))
     answer(served, letter, Answer(TAKEN, _written(now), receipt_id))
     return Collected(letter, TAKEN, receipt_id, unconfirmed)

@@ -22,6 +22,8 @@ from declaration.reports.text import plain
 
 #: characters of an explanation
 MOST_CHARACTERS = 1000
+#: the last year a target may be set for
+LAST_TARGET_YEAR = 2050
 #: letters of one member that wait at the same time: nobody fills the disk
 MOST_WAITING = 50
 
@@ -85,19 +87,17 @@ def hand_in_note(
     """Seal a member's own target or an explanation, and write it. Of what is said twice the later counts.
 
     kind: TARGET or EXPLANATION. year: the report's that is explained, for a target this year. subject: what is
-    explained, `<activity>/<carrier>` for a quantity (`reports.reading.subject_of`). target_share: the cut against the
-    base year, 0–1. Raises InputRefused for an empty or overlong text and for a target that is none, and what
-    `hand_in_report` raises.
+    explained, `<activity>/<carrier>` for a quantity (`reports.reading.subject_of`). target_year: after `year`, to
+    LAST_TARGET_YEAR. target_share: the cut against the base year, 0–1. Raises InputRefused for an empty or overlong
+    text and for a target that is none, and what `hand_in_report` raises.
     """
     said, problems = _text(text), []
     if kind == EXPLANATION and not said:
         problems.append(Problem("desk_note_empty", subject))
     if len(said) > MOST_CHARACTERS:
         problems.append(Problem("desk_note_too_long", subject, details={"most": MOST_CHARACTERS}))
-    if kind == TARGET and not (
-        target_year is not None and year < target_year <= 2060 and target_share is not None and 0 < target_share <= 1
-    ):
-        problems.append(Problem("desk_target", subject))
+    if kind == TARGET and not _is_target(year, target_year, target_share):
+        problems.append(Problem("desk_target", subject, details={"last": LAST_TARGET_YEAR}))
     if problems:
         raise InputRefused(problems)
     inside = {
@@ -109,6 +109,13 @@ def hand_in_note(
     content = json.dumps(inside, ensure_ascii=False, sort_keys=True).encode()
     letter = replace(_letter(member_id, kind, year, now), size=len(content))
     return _write(served, letter, inside)
+
+
+def _is_target(year: int, target_year: int | None, target_share: float | None) -> bool:
+    """Whether it is a cut by a year ahead of the one it is stated in."""
+    if target_year is None or target_share is None:
+        return False
+    return year < target_year <= LAST_TARGET_YEAR and 0 < target_share <= 1
 
 
 def letters_of(served: Path, member_id: str) -> list[Letter]:
