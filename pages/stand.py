@@ -39,7 +39,7 @@ st.caption(say("stand.who", name=stand.about["name"]))
 show_figure(visit, "own-trajectory", drawn.trajectory)
 st.markdown(pace_line(stand, "declaration"))
 st.markdown(pace_line(stand, "own") or say("stand.target.none"))
-visit.link("report", say("stand.target.link"))
+visit.link("report", say("stand.target.link" if not stand.has_target else "stand.target.change"))
 st.caption(base_line(stand))
 
 st.header(say("stand.peers.heading"), anchor="peers")

@@ -55,6 +55,11 @@ class Stand:
         """The newest year with a figure, reported or estimated."""
         return int(self.years["year"].iloc[-1])
 
+    @property
+    def has_target(self) -> bool:
+        """Whether the member has a target of its own in this release."""
+        return bool(self.notes["kind"].eq("target").any())
+
     @cached_property
     def newest_bands(self) -> pd.DataFrame:
         """The intensities of the newest year that has any, in the order shown."""

@@ -116,10 +116,10 @@ def drawn(stand: Stand, strip: Compared) -> Strip:
     say = stand.reader.say
     return Strip(
         heading=strip.measure,
-        group=f"{strip.unit} · {strip.peers}",
+        group=strip.peers,
         bands=tuple(say(f"stand.band.short.{band}") for band in strip.bands),
         own=strip.place,
-        value=say("stand.strip.own", own=stand.reader.about(strip.amount)),
+        value=say("stand.strip.own", own=strip.own),
         halves=means_in_words(stand, strip),
     )
 

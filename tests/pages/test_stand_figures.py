@@ -101,10 +101,14 @@ def test_beside_each_strip_stand_the_number_and_the_peer_group_of_the_own_file(p
         name, unit = reader.say(f"stand.intensity.{row.code}"), reader.say(f"stand.unit.{row.code}")
         peers = reader.say("stand.peers", count=int(row.n), group=group_in_words(reader, row.peer_group))
         assert str(int(row.n)) in peers
-        assert f"<b>{name}</b><br>{unit} · {peers}" in notes
+        place = notes.index(f"<b>{name}</b><br>{peers}")
+        value = f"{reader.about(row.amount)}\u00a0{unit}"
+        # its bands and its value follow its heading, before the next one's
+        following = [note for note in notes[place + 1 :] if note.startswith("<b>")]
+        assert following[0] == f"<b>{reader.say('stand.strip.own', own=value)}</b>"
         (listed,) = [r for table in tables(page) for r in cells(table) if r[0] == name and peers in r]
         assert listed[1:5] == [str(row.year), reader.about(row.amount), unit, reader.say(f"stand.band.{row.band}")]
-    headings = [n for n in notes if n.startswith("<b>") and "·" in n]
+    headings = [n for n in notes if n.startswith("<b>") and "</b><br>" in n]
     assert len(headings) == len(told)
 
 
@@ -126,7 +130,13 @@ def test_the_pace_is_the_own_files(page_of, own, member, language):
             assert reader.percent(row.cut_share_per_year) in line
         if row.achieved_share_per_year == row.achieved_share_per_year:
             assert reader.tonnes(row.reached_t, 2) in line
-    assert (reader.say("stand.target.none") in text) == ("own" not in set(standing["path"]))
+    own_path = "own" in set(standing["path"])
+    assert (reader.say("stand.target.none") in text) == (not own_path)
+    links = [link.proto.label for link in page.get("page_link")]
+    assert (reader.say("stand.target.change") in links, reader.say("stand.target.link") in links) == (
+        own_path,
+        not own_path,
+    )
 
 
 @LANGUAGES
