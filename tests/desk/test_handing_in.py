@@ -14,7 +14,14 @@ import pytest
 
 from declaration.desk.checking import check
 from declaration.desk.folder import HANDED_IN, alone, clear, desk_of, letters, letters_folder, sealed_file
-from declaration.desk.letters import MOST_CHARACTERS, MOST_WAITING, hand_in_note, hand_in_report, letters_of
+from declaration.desk.letters import (
+    LAST_TARGET_YEAR,
+    MOST_CHARACTERS,
+    MOST_WAITING,
+    hand_in_note,
+    hand_in_report,
+    letters_of,
+)
 from declaration.home import REPOSITORY
 from declaration.problems import InputRefused
 from declaration.reports.reading import warning_key
@@ -142,6 +149,7 @@ def test_a_target_and_an_explanation_are_sealed_too(served):
         ("explanation", {"text": "x" * (MOST_CHARACTERS + 1)}, "desk_note_too_long"),
         ("target", {}, "desk_target"),
         ("target", {"target_year": 2026, "target_share": 0.5}, "desk_target"),
+        ("target", {"target_year": LAST_TARGET_YEAR + 1, "target_share": 0.5}, "desk_target"),
         ("target", {"target_year": 2030, "target_share": 0.0}, "desk_target"),
         ("target", {"target_year": 2030, "target_share": 1.01}, "desk_target"),
         ("target", {"target_year": 2030, "target_share": float("nan")}, "desk_target"),

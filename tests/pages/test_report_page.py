@@ -7,10 +7,11 @@ import openpyxl
 import pytest
 
 from declaration.access.standing import SIGNED_IN, Person, Standing
+from declaration.clock import today
 from declaration.contact import contact
 from declaration.desk.folder import REFUSED, REPORT, Answer, Letter
 from declaration.desk.keys import ensure, public_file
-from declaration.desk.letters import letters_of
+from declaration.desk.letters import LAST_TARGET_YEAR, letters_of
 from declaration.desk.refusal import told
 from declaration.home import QUERIES, served_folder
 from declaration.language import reader_of
@@ -177,6 +178,17 @@ def test_a_target_is_handed_in(open_page, home):
     (letter,) = letters_of(served_folder(home), MEMBER)[before:]
     assert letter.kind == "target"
     assert letter.letter_id in shown(page)
+
+
+def test_every_year_that_is_offered_for_a_target_is_taken(open_page, home):
+    page = open_page("report", "sv", PERSON)
+    years = [int(year) for year in page.selectbox(key="target-year").options]
+    assert years == list(range(today().year + 1, LAST_TARGET_YEAR + 1))
+    before = len(letters_of(served_folder(home), MEMBER))
+    page.selectbox(key="target-year").set_value(years[-1])
+    next(b for b in page.button if b.label == reader_of("sv").say("desk.target.send")).click().run()
+    assert not page.error
+    assert len(letters_of(served_folder(home), MEMBER)) == before + 1
 
 
 def test_a_member_that_the_release_does_not_know_can_hand_in(open_page, drop):
