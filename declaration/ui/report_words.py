@@ -72,6 +72,7 @@ def refusal_table(reader: Reader, letter: Letter, problems: Sequence[Problem]) -
     if not problems:
         return ""
     rows = problem_rows(reader, problems, "error")
+    rows = rows.assign(sheet=rows["sheet"].mask(rows["sheet"].eq(""), reader.say("desk.problems.file")))
     columns = {name: Column(reader.say(f"desk.column.{name}")) for name in ("sheet", "row", "column", "text")}
     what = reader.say(f"desk.kind.{letter.kind}", year=letter.year)
     return html_table(reader.say("desk.refusal.caption", what=what, letter=letter.letter_id), columns, rows)

@@ -245,7 +245,7 @@ def test_a_refused_report_says_where_and_what_was_expected_and_no_figure(open_pa
         "report_not_in_list", "r.xlsx", "Blad <b>1</b>", 7, "F", "kWh 4711", {"expected": "litre, <i>m3</i>"}
     )
     absurd = Problem("report_absurd", "r.xlsx", "Aktiviteter", 9, "E", "98765", {"unit": "kWh", "gwh": 98.765})
-    record = told([found, absurd])
+    record = told([found, absurd, Problem("report_version", "r.xlsx", found="0")])
     assert "4711" not in repr(record) and "98765" not in repr(record) and "98.765" not in repr(record)
     refused = Answer(REFUSED, "2026-02-02T10:00:00+00:00", problems=["report_not_in_list"], told=record)
     letter = Letter("00001-aaaaaaaa", MEMBER, REPORT, YEAR, "2026-02-01T10:00:00+00:00", "r.xlsx", "x", 1, {}, refused)
@@ -259,6 +259,7 @@ def test_a_refused_report_says_where_and_what_was_expected_and_no_figure(open_pa
     assert cells[:3] == ["Blad &lt;b&gt;1&lt;/b&gt;", "7", "F"]
     assert "litre, &lt;i&gt;m3&lt;/i&gt;" in cells[3]
     assert cells[4:7] == ["Aktiviteter", "9", "E"]
+    assert cells[8:11] == [reader.say("desk.problems.file"), "", ""]
     assert "<b>1" not in why and "<i>" not in why
     assert reader.say("desk.refusal.show", letter=letter.letter_id) in [e.label for e in page.expander]
     assert "4711" not in text and "98765" not in text
