@@ -3,19 +3,13 @@
 import streamlit as st
 
 from declaration.ui.programme import programme_notice
-from declaration.ui.report import (
-    choose_year,
-    offer_template,
-    open_desk,
-    send,
-    show_history,
-    show_problems,
-    show_readers,
-    show_status,
-    show_what_is_sent,
-    state_target,
-    take_report,
-)
+from declaration.ui.report_desk import choose_year, open_desk
+from declaration.ui.report_file import show_problems, take_report
+from declaration.ui.report_preview import show_readers, show_what_is_sent
+from declaration.ui.report_sending import send
+from declaration.ui.report_status import show_history, show_status
+from declaration.ui.report_target import state_target
+from declaration.ui.report_template import offer_template
 from declaration.ui.visit import current_visit
 
 visit = current_visit()

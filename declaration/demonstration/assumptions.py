@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 FILE = "assumptions.toml"
 
@@ -162,6 +162,15 @@ class Switch(MemberYear):
     share: Share
 
 
+class StatedTarget(_Strict):
+    """What a reporter wants to have cut by a year (share of its base year), and when it said so."""
+
+    member: str
+    stated_at: AwareDatetime
+    target_year: int
+    cut: Annotated[float, Field(gt=0, le=1)]
+
+
 class CorporateGroup(_Strict):
     """Reporters with one owner."""
 
@@ -190,6 +199,7 @@ class Assumptions(_Strict):
     late: tuple[Late, ...]
     slip: tuple[Slip, ...]
     switch: tuple[Switch, ...]
+    target: tuple[StatedTarget, ...]
     corporate_group: tuple[CorporateGroup, ...]
 
     @property

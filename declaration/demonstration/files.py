@@ -6,10 +6,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from declaration.demonstration.assumptions import FILE, read_assumptions
+from declaration.demonstration.assumptions import FILE, Assumptions, read_assumptions
 from declaration.demonstration.deliveries import Delivery, deliveries
 from declaration.demonstration.population import Reporter, population, register
-from declaration.demonstration.programme import DELIVERIES, DELIVERY_COLUMNS, REGISTER, REPORTS, TIME
+from declaration.demonstration.programme import (
+    DELIVERIES,
+    DELIVERY_COLUMNS,
+    REGISTER,
+    REPORTS,
+    TARGET_COLUMNS,
+    TARGETS,
+    TIME,
+)
 from declaration.reports.fields import TEMPLATE_VERSION
 from declaration.reports.reading import Lists, lists
 from declaration.reports.store import NotConfirmedError, receive
@@ -20,7 +28,7 @@ DIALECT = "int"
 
 
 def write_folder(data: Path, into: Path) -> int:
-    """Write the register, the reports and the deliveries into a folder, and return the number of reports.
+    """Write the register, the reports, the deliveries and the targets; return the number of reports.
 
     data: the committed data, with `demonstration/assumptions.toml`. The same data give the same bytes. The reports
     of an earlier run are cleared away. An InputRefused (of `reports`) if the reception would refuse one of them.
@@ -34,6 +42,7 @@ def write_folder(data: Path, into: Path) -> int:
         (into / file).write_bytes(content)
     arrived = arrivals(sent).assign(confirmed=_confirmations(sent, into / REPORTS, known))
     (into / DELIVERIES).write_bytes(_csv(arrived[DELIVERY_COLUMNS]))
+    (into / TARGETS).write_bytes(_csv(targets(read_assumptions(data / "demonstration" / FILE))))
     return len(sent)
 
 
@@ -57,6 +66,12 @@ def arrivals(sent: tuple[Delivery, ...]) -> pd.DataFrame:
     """One row a delivery: file, member_id, year, received_at (UTC)."""
     rows = [(d.file, d.report.member_id, d.report.year, d.received_at.strftime(TIME)) for d in sent]
     return pd.DataFrame(rows, columns=DELIVERY_COLUMNS[:-1])
+
+
+def targets(assumed: Assumptions) -> pd.DataFrame:
+    """One row a target that was stated: member_id, stated_at (UTC), target_year, target_share (0-1)."""
+    rows = [(t.member, t.stated_at.strftime(TIME), t.target_year, t.cut) for t in assumed.target]
+    return pd.DataFrame(rows, columns=TARGET_COLUMNS).sort_values(["stated_at", "member_id"])
 
 
 def _confirmations(sent: tuple[Delivery, ...], reports: Path, known: Lists) -> list[str]:

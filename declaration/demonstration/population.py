@@ -43,7 +43,8 @@ def population(assumed: Assumptions) -> tuple[Reporter, ...]:
     """All reporters, category by category. A ValueError if an event names one that there is not."""
     made = tuple(r for name in assumed.category for r in _category(assumed, name))
     known = {r.member_id for r in made}
-    named = {e.member for e in assumed.events} | {m for g in assumed.corporate_group for m in g.members}
+    named = {e.member for e in (*assumed.events, *assumed.target)}
+    named |= {m for g in assumed.corporate_group for m in g.members}
     if named - known:
         raise ValueError(f"no such reporter: {', '.join(sorted(named - known))}")
     return made

@@ -9,14 +9,16 @@ from pathlib import Path
 import pandas as pd
 
 from declaration.reports.notes import COLUMNS as NOTE_COLUMNS
+from declaration.reports.notes import TARGET
 from declaration.reports.reading import Lists
 from declaration.reports.report import Report
 from declaration.reports.store import Receipt, current_receipts, load, receipts, receive
 
 #: the files of the folder
-REGISTER, DELIVERIES, REPORTS = "programme.csv", "deliveries.csv", "reports"
+REGISTER, DELIVERIES, REPORTS, TARGETS = "programme.csv", "deliveries.csv", "reports", "targets.csv"
 DELIVERY_COLUMNS = ["file", "member_id", "year", "received_at", "confirmed"]
-#: how `received_at` is written, UTC
+TARGET_COLUMNS = ["member_id", "stated_at", "target_year", "target_share"]
+#: how `received_at` and `stated_at` are written, UTC
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -56,6 +58,26 @@ def receive_all(inbox: Path, data: Path, known: Lists, as_of: str | None = None)
     reports = tuple(load(own, receipt) for receipt in current_receipts(own, as_of))
     every = tuple(receipt for receipt in receipts(own) if as_of is None or receipt.received_at <= as_of)
     return Received(own, reports, dict(sorted(corrected.items())), every)
+
+
+def stated_targets(data: Path, as_of: str | None = None) -> pd.DataFrame:
+    """The targets of the folder `data` as notes (`reports.notes.COLUMNS`), in the order they were stated.
+
+    They are no part of what the edition is named after: a target changes no sum. as_of: those stated by then
+    (ISO 8601, UTC).
+    """
+    stated = pd.read_csv(data / TARGETS, dtype={"member_id": str})
+    at = [datetime.strptime(time, TIME).replace(tzinfo=UTC) for time in stated["stated_at"]]
+    notes = stated.assign(
+        kind=TARGET,
+        year=[time.year for time in at],
+        sent_at=[time.isoformat(timespec="seconds") for time in at],
+        letter_id=[f"target-{number}" for number in range(1, len(stated) + 1)],
+        subject="",
+        text="",
+    )[NOTE_COLUMNS]
+    notes = notes.astype({"year": "Int64", "target_year": "Int64", "target_share": float})
+    return notes if as_of is None else notes[notes["sent_at"].le(as_of)].reset_index(drop=True)
 
 
 def _edition(*contents: bytes) -> str:

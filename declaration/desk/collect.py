@@ -39,6 +39,7 @@ from declaration.desk.folder import (
 )
 from declaration.desk.keys import private_key
 from declaration.desk.letters import BOUND
+from declaration.desk.refusal import told
 from declaration.home import DATA, served_folder
 from declaration.problems import InputRefused, Problem
 from declaration.reports.notes import EXPLANATION, Note, keep_notes
@@ -172,7 +173,7 @@ def _collect(
     except InputRefused as refusal:
         codes = sorted({problem.code for problem in refusal.problems})
         if letter.answer is None or letter.answer.problems != codes:
-            answer(home, letter, Answer(REFUSED, _written(now), problems=codes))
+            answer(home, letter, Answer(REFUSED, _written(now), problems=codes, told=told(refusal.problems)))
         return Collected(letter, REFUSED, problems=tuple(refusal.problems))
     except (SealingError, OSError):  # of the inbox or the disk, not of this letter
         raise

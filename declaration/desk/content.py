@@ -17,7 +17,7 @@ MOST_CHARACTERS, MOST_SUBJECT = 1000, 200
 #: characters of what tells one warning from another: a code, a sheet, a row and a column
 MOST_KEY = 1000
 #: the last year that a target may be set for
-LAST_TARGET_YEAR = 2060
+LAST_TARGET_YEAR = 2050
 
 
 def is_target(year: int, target_year: int | None, target_share: float | None) -> bool:

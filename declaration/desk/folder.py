@@ -42,12 +42,16 @@ _UNFINISHED = re.compile(rf"\.{_LETTER.pattern}(\.[a-z]+)+\.[0-9a-f]{{16}}")
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a letter: TAKEN, REFUSED or OVERTAKEN. problems: codes. Times in ISO 8601, UTC."""
+    """What became of a letter: TAKEN, REFUSED or OVERTAKEN. Times in ISO 8601, UTC.
+
+    problems: codes. told: the same for the sender, with their places and without any figure (`refusal.told`).
+    """
 
     outcome: str
     at: str
     receipt_id: str | None = None
     problems: list[str] = field(default_factory=list)
+    told: list[dict] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from declaration.desk.box import seal_letter
 from declaration.desk.checking import Checked
-from declaration.desk.content import MOST_CHARACTERS, MOST_SUBJECT, is_target
+from declaration.desk.content import LAST_TARGET_YEAR, MOST_CHARACTERS, MOST_SUBJECT, is_target
 from declaration.desk.folder import (
     EXPLANATION,
     HANDED_IN,
@@ -95,9 +95,9 @@ def hand_in_note(
     """Seal a member's own target or an explanation, and write it. Of what is said twice the later counts.
 
     kind: TARGET or EXPLANATION. year: the report's that is explained, for a target this year. subject: what is
-    explained, `<activity>/<carrier>` for a quantity (`reports.reading.subject_of`). target_share: the cut against the
-    base year, 0–1. Raises InputRefused for an empty or overlong text and for a target that is none, and what
-    `hand_in_report` raises.
+    explained, `<activity>/<carrier>` for a quantity (`reports.reading.subject_of`). target_year: after `year`, to
+    LAST_TARGET_YEAR. target_share: the cut against the base year, 0–1. Raises InputRefused for an empty or overlong
+    text and for a target that is none, and what `hand_in_report` raises.
     """
     said, problems = _text(text), []
     if kind == EXPLANATION and not said:
@@ -105,7 +105,7 @@ def hand_in_note(
     if len(said) > MOST_CHARACTERS:
         problems.append(Problem("desk_note_too_long", subject, details={"most": MOST_CHARACTERS}))
     if kind == TARGET and not is_target(year, target_year, target_share):
-        problems.append(Problem("desk_target", subject))
+        problems.append(Problem("desk_target", subject, details={"last": LAST_TARGET_YEAR}))
     if problems:
         raise InputRefused(problems)
     inside = {

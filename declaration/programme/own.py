@@ -11,7 +11,6 @@ import pandas as pd
 
 from declaration.programme.membership import is_estimated
 
-YEAR_COLUMNS = ["year", "co2e_t", "estimated"]
 QUALITY_COLUMNS = ["year", "co2e_t", "class_1_t", "class_2_t", "class_3_t", "primary_share", "score", "estimated"]
 MISSING_COLUMNS = ["year", "activity_code", "last_year", "last_t"]
 #: the three classes of data quality, best first
@@ -75,6 +74,23 @@ def no_longer_reported(rows: pd.DataFrame) -> pd.DataFrame:
         made += [(year, code, *last[code]) for code in sorted(set(last) - set(here.index))]
         last |= {code: (year, float(t)) for code, t in here.items()}
     return pd.DataFrame(made, columns=MISSING_COLUMNS).astype({"year": int, "last_year": int, "last_t": float})
+
+
+def never_reported(rows: pd.DataFrame, category: str, expected: pd.DataFrame) -> pd.DataFrame:
+    """Activities expected of the member's kind that neither a report nor one before it had: year, activity_code.
+
+    expected: category (`*` for all), activity_code, or_codes (others that do as well, `|` between). The list is public
+    and the same for all of a kind; what peers report takes no part in it.
+    """
+    own = rows[~is_estimated(rows)]
+    codes = own.groupby(own["year"].astype(int))["activity_code"].agg(set).sort_index()
+    known, made = set(), []
+    for year, here in codes.items():
+        known |= here
+        for row in expected[expected["category"].isin(["*", category])].itertuples(index=False):
+            if not known & {row.activity_code, *row.or_codes.split("|")}:
+                made.append((year, row.activity_code))
+    return pd.DataFrame(made, columns=["year", "activity_code"]).astype({"year": int})
 
 
 def by_area(rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from declaration.accounting.totals import quality_class
 from declaration.disclosure.rounding import rounded, step_up
-from declaration.programme.own import base_of, by_area, no_longer_reported, own_years, quality
+from declaration.programme.own import base_of, by_area, never_reported, no_longer_reported, own_years, quality
 from declaration.release.programme import Programme
 from declaration.reports.checks import Limits, changes_since
 from declaration.reports.report import Report
@@ -47,7 +47,7 @@ def tables_of(member_id: str, programme: Programme, rows: pd.DataFrame, data: Pa
         "own_path": path_rows(paths),
         "own_standing": standings(years, paths),
         "own_quality": quality_rows(rows, scores),
-        "own_missing": named(no_longer_reported(rows), programme),
+        "own_missing": named(missing_rows(member_id, rows, programme, data), programme),
         "own_jump": named(jumps(reports, programme, data), programme),
         "own_receipt": receipt_rows(member_id, programme),
         "own_note": note_rows(notes),
@@ -193,6 +193,23 @@ def quality_rows(rows: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     made = quality(rows, classes, primary)
     of_year = [quality_class(score) if score == score else None for score in made["score"]]
     return made.assign(quality_class=pd.array(of_year, dtype="Int64"))
+
+
+def missing_rows(member_id: str, rows: pd.DataFrame, programme: Programme, data: Path) -> pd.DataFrame:
+    """What a report lacks: what the member reported before, and what is expected of its kind.
+
+    year, activity_code, last_year and last_t (t CO2e; both missing for what was never reported), why_sv and why_en
+    (of what is expected, else empty).
+    """
+    expected = pd.read_csv(data / "accounting" / "expected_activities.csv").fillna({"or_codes": ""})
+    category = programme.membership.loc[programme.membership["member_id"].eq(member_id), "category"].iloc[0]
+    never = never_reported(rows, category, expected)
+    of_kind = expected[expected["category"].isin(["*", category])].drop_duplicates("activity_code")
+    never = never.merge(of_kind[["activity_code", "why_sv", "why_en"]], on="activity_code")
+    before = no_longer_reported(rows).assign(why_sv="", why_en="")
+    made = pd.concat([before, never.assign(last_year=pd.NA, last_t=float("nan"))], ignore_index=True)
+    kinds = {"year": "int64", "last_year": "Int64", "last_t": float, "why_sv": "str", "why_en": "str"}
+    return made.astype(kinds)
 
 
 def jumps(reports: list[Report], programme: Programme, data: Path) -> pd.DataFrame:

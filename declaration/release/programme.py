@@ -18,7 +18,7 @@ from declaration.accounting.rates import constant_rate_table, rate_table
 from declaration.accounting.tables import NAMES, Tables, tables_from_frames
 from declaration.accounting.totals import counted
 from declaration.accounting.uncertainty import sigma
-from declaration.demonstration.programme import Received, receive_all
+from declaration.demonstration.programme import Received, receive_all, stated_targets
 from declaration.disclosure.gate import Edition
 from declaration.programme.base_year import contributions
 from declaration.programme.estimates import QUALITY, with_estimates
@@ -115,6 +115,7 @@ def _received(home: Path, data: Path, as_of: str | None, seal: Seal | None) -> t
         register = pd.read_csv(data / "demonstration" / "programme.csv", dtype={"member_id": str})
         invented = receive_all(demonstration_inbox(home), data / "demonstration", lists(data), as_of)
         handed_in = _store(demonstration_handed_in(home), set(register["member_id"]), as_of, seal)
+        invented = replace(invented, notes=stated_targets(data / "demonstration", as_of))
         return _together(invented, handed_in), register
     in_force = sorted(own.receipts, key=lambda receipt: -receipt.year)
     first = pd.Series({receipt.member_id: receipt.year for receipt in in_force}, name="joined_year")
@@ -145,7 +146,8 @@ def _together(invented: Received, handed_in: Received) -> Received:
     own = {key for key, receipt in last.items() if receipt in handed_in.receipts}
     reports = [r for r in invented.reports if (r.member_id, r.year) not in own]
     reports += [r for r in handed_in.reports if (r.member_id, r.year) in own]
-    return replace(invented, reports=tuple(reports), corrected=_corrected(every), receipts=every, notes=handed_in.notes)
+    notes = pd.concat([invented.notes, handed_in.notes], ignore_index=True)
+    return replace(invented, reports=tuple(reports), corrected=_corrected(every), receipts=every, notes=notes)
 
 
 def _corrected(every: Sequence[Receipt]) -> dict[int, int]:

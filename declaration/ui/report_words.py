@@ -73,6 +73,20 @@ def problem_tables(reader: Reader, problems: Sequence[Problem], left_out: int = 
     return "".join(made)
 
 
+def refusal_table(reader: Reader, letter: Letter, problems: Sequence[Problem]) -> str:
+    """Why the data holder refused a letter: place, and what is wrong, as an HTML table; empty without any.
+
+    What was found is left out, for the desk's record holds no figure.
+    """
+    if not problems:
+        return ""
+    rows = problem_rows(reader, problems, "error")
+    rows = rows.assign(sheet=rows["sheet"].mask(rows["sheet"].eq(""), reader.say("desk.problems.file")))
+    columns = {name: Column(reader.say(f"desk.column.{name}")) for name in ("sheet", "row", "column", "text")}
+    what = reader.say(f"desk.kind.{letter.kind}", year=letter.year)
+    return html_table(reader.say("desk.refusal.caption", what=what, letter=letter.letter_id), columns, rows)
+
+
 def problem_file(reader: Reader, errors: Sequence[Problem], warnings: Sequence[Problem]) -> bytes:
     """All of them as CSV in the reader's dialect; no text in it is a formula."""
     both = [problem_rows(reader, found, kind) for found, kind in ((errors, "error"), (warnings, "warning"))]

@@ -3,20 +3,15 @@
 Nothing here may be cached for all: what is made of one member's figures is that member's alone.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import wraps
-from typing import TypeVar
+from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
-import streamlit as st
 
 from declaration.access.own import Own
 from declaration.language import Reader
 from declaration.ui.programme import mark, source
 from declaration.ui.visit import Visit
-
-T = TypeVar("T")
 
 #: the bands of a peer group, the lowest emissions first, by how many there are
 BANDS = (
@@ -35,7 +30,6 @@ class Stand:
     """All that the page shows of one member: the answers of `queries/member/stand_*.sql`, by name.
 
     source and mark: whose figures these are, as it stands below and across each of them.
-    made: what was drawn of them, by what drew it (see `once`).
     """
 
     reader: Reader
@@ -55,7 +49,6 @@ class Stand:
     jumps: pd.DataFrame
     notes: pd.DataFrame
     visible: pd.DataFrame
-    made: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def last_year(self) -> int:
@@ -63,10 +56,25 @@ class Stand:
         return int(self.years["year"].iloc[-1])
 
     @property
+    def has_target(self) -> bool:
+        """Whether the member has a target of its own in this release."""
+        return bool(self.notes["kind"].eq("target").any())
+
+    @cached_property
     def newest_bands(self) -> pd.DataFrame:
         """The intensities of the newest year that has any, in the order shown."""
         rows = self.bands[self.bands["year"].eq(self.bands["year"].max())]
         return rows.assign(place=rows["code"].map(CODES.index)).sort_values("place", ignore_index=True)
+
+    @property
+    def compared(self) -> pd.DataFrame:
+        """Of the newest intensities those with a peer group to lie in."""
+        return self.newest_bands[_has_band(self.newest_bands)].reset_index(drop=True)
+
+    @property
+    def alone(self) -> pd.DataFrame:
+        """Of the newest intensities those without a peer group."""
+        return self.newest_bands[~_has_band(self.newest_bands)].reset_index(drop=True)
 
     def half(self, code: str, year: int, half: str) -> pd.Series | None:
         """Between what the mean of a half of the member's peers lies; None where it is not told."""
@@ -74,27 +82,8 @@ class Stand:
         return told.iloc[0] if len(told) else None
 
 
-def once(make: Callable[[Stand], T]) -> Callable[[Stand], T]:
-    """What is drawn of a member's figures, drawn once; it goes when the stand goes, with the member's session."""
-
-    @wraps(make)
-    def made(stand: Stand) -> T:
-        if make.__name__ not in stand.made:
-            stand.made[make.__name__] = make(stand)
-        return stand.made[make.__name__]
-
-    return made
-
-
-def stand_of(visit: Visit, own: Own) -> Stand:
-    """The member's figures as this visit reads them, read once a session, language and release."""
-    held, wanted = st.session_state.get("stand"), (own, visit.reader.language)
-    if held is None or held[0] != wanted:
-        held = st.session_state["stand"] = (wanted, _stand(visit, own))
-    return held[1]
-
-
-def _stand(visit: Visit, own: Own) -> Stand:
+def read_stand(visit: Visit, own: Own) -> Stand:
+    """The member's figures, asked of its own file."""
     tables = ("years", "paths", "standing", "areas", "drivers", "bands", "halves", "levers")
     tables += ("quality", "missing", "jumps", "notes", "visible")
     return Stand(
@@ -104,6 +93,11 @@ def _stand(visit: Visit, own: Own) -> Stand:
         own.ask("stand_about").iloc[0],
         **{name: own.ask(f"stand_{name}") for name in tables},
     )
+
+
+def _has_band(rows: pd.DataFrame) -> pd.Series:
+    """Whether each intensity has a band: none (empty) where no group is large enough, null where it is not told."""
+    return rows["band"].notna() & rows["band"].ne("")
 
 
 def bands_of(band: str) -> tuple[str, ...]:

@@ -2,15 +2,15 @@
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from declaration.paper import pdf
 from declaration.ui.areas import AREAS
 from declaration.ui.download import while_signed_in
 from declaration.ui.figures import credit
-from declaration.ui.stand import Stand, bands_of, peers_in_words, write_intensity
-from declaration.ui.stand_figures import half_in_words, strips_title, trajectory_title, verdict_of, years_in_words
+from declaration.ui.stand import Stand, write_intensity
+from declaration.ui.stand_figures import trajectory_title, verdict_of, years_in_words
+from declaration.ui.stand_strips import Compared, compared, means_in_words, strips_title
 from declaration.ui.stand_words import pace_line, quality_line, visible_name
 from declaration.ui.visit import Visit
 
@@ -36,6 +36,7 @@ def paper(visit: Visit, stand: Stand) -> bytes:
 def paper_values(visit: Visit, stand: Stand) -> dict[str, object]:
     """Everything the template writes or draws, in this visit's language."""
     reader, say = visit.reader, visit.reader.say
+    strips = compared(stand)
     return {
         "title": say("stand.paper.title", name=stand.about["name"]),
         "language": reader.language,
@@ -50,13 +51,16 @@ def paper_values(visit: Visit, stand: Stand) -> dict[str, object]:
             **drawing(stand),
         },
         "bands": {
-            "heading": strips_heading(stand),
+            "heading": strips_title(stand, strips) if strips else say("stand.peers.heading"),
             "lead": say("stand.paper.bands"),
-            "strips": [strip(stand, row) for _, row in told_bands(stand).iterrows()],
+            "strips": [printed(stand, strip) for strip in strips],
             "alone": [
-                say("stand.paper.alone", measure=say(f"stand.intensity.{row.code}"), own=own_value(stand, row))
-                for row in stand.newest_bands.itertuples()
-                if not isinstance(row.band, str) or not row.band
+                say(
+                    "stand.paper.alone",
+                    measure=say(f"stand.intensity.{row.code}"),
+                    own=write_intensity(reader, row.amount, row.code),
+                )
+                for row in stand.alone.itertuples()
             ],
         },
         "areas": {"heading": say("stand.areas.heading"), **areas_table(stand)},
@@ -79,42 +83,17 @@ def plain(text: str) -> str:
     return text.replace("**", "")
 
 
-def own_value(stand: Stand, row: object) -> str:
-    """An intensity of the member with its unit."""
-    return write_intensity(stand.reader, row.amount, row.code)
-
-
-def told_bands(stand: Stand) -> pd.DataFrame:
-    """The newest intensities that have a peer group."""
-    rows = stand.newest_bands
-    return rows[rows["band"].notna() & rows["band"].ne("")]
-
-
-def strips_heading(stand: Stand) -> str:
-    """The finding about the bands; that there are none."""
-    rows = told_bands(stand)
-    return strips_title(stand, rows) if len(rows) else stand.reader.say("stand.peers.heading")
-
-
-def strip(stand: Stand, row: pd.Series) -> dict[str, object]:
-    """One band strip: its words, the bands and which is the own one."""
-    say, bands = stand.reader.say, bands_of(row["band"])
-    halves = [
-        say("stand.strip.mean", mean=half_in_words(stand, row, half))
-        if stand.half(row["code"], row["year"], half) is not None
-        else ""
-        for half in ("lower", "upper")
-    ]
-    name, peers = say(f"stand.intensity.{row['code']}"), peers_in_words(stand.reader, row)
-    own, band = write_intensity(stand.reader, row["amount"], row["code"]), say(f"stand.band.{row['band']}")
+def printed(stand: Stand, strip: Compared) -> dict[str, object]:
+    """A strip as the template draws it: its words, the bands and which is the own one."""
+    say = stand.reader.say
     return {
-        "name": name,
-        "peers": say("stand.paper.peers", year=int(row["year"]), peers=peers),
-        "value": own,
-        "bands": [say(f"stand.band.{b}") for b in bands],
-        "own": bands.index(row["band"]),
-        "halves": halves,
-        "alt": say("stand.strips.alt", measure=name, own=own, band=band.lower(), peers=peers),
+        "name": strip.measure,
+        "peers": say("stand.paper.peers", year=strip.year, peers=strip.peers),
+        "value": strip.own,
+        "bands": [say(f"stand.band.{band}") for band in strip.bands],
+        "own": strip.place,
+        "halves": means_in_words(stand, strip),
+        "alt": strip.alt,
     }
 
 

@@ -1,23 +1,18 @@
-"""The figures of a member's room: its trajectory, its bands, its areas."""
-
-from decimal import Decimal
+"""The figures of a member's room: its trajectory and its areas, and its bands year by year."""
 
 import pandas as pd
 
 from declaration.charts.own import Line, own_chart
 from declaration.charts.programme import Panel, areas_chart
-from declaration.charts.strip import Strip, strips_chart
-from declaration.language import Reader
 from declaration.ui.areas import AREAS
 from declaration.ui.figures import Figure, Words
-from declaration.ui.stand import CODES, Stand, bands_of, once, peers_in_words, write_intensity
+from declaration.ui.stand import CODES, Stand
 from declaration.ui.tables import Column, year_column
 
 #: nearer to a path than this share of it is on it
 LEVEL = 0.025
 
 
-@once
 def trajectory_figure(stand: Stand) -> Figure:
     """Own figures year by year against the Declaration's path and the own target."""
     reader, say = stand.reader, stand.reader.say
@@ -87,91 +82,6 @@ def years_in_words(stand: Stand) -> str:
     return ", ".join(f"{row.year}: {reader.tonnes(row.co2e_t)}" for row in stand.years.itertuples()) + "."
 
 
-@once
-def strips_figure(stand: Stand) -> Figure | None:
-    """The newest band of each intensity; None where there is no peer group for any."""
-    reader, say = stand.reader, stand.reader.say
-    rows = stand.newest_bands
-    rows = rows[rows["band"].notna() & rows["band"].ne("")].reset_index(drop=True)
-    if rows.empty:
-        return None
-    rows = rows.assign(
-        measure=[say(f"stand.intensity.{code}") for code in rows["code"]],
-        unit_name=[say(f"stand.unit.{code}") for code in rows["code"]],
-        peers=[peers_in_words(reader, row) for _, row in rows.iterrows()],
-        band_name=[say(f"stand.band.{band}") for band in rows["band"]],
-        lower=[half_in_words(stand, row, "lower") for _, row in rows.iterrows()],
-        upper=[half_in_words(stand, row, "upper") for _, row in rows.iterrows()],
-    )
-    words = Words(
-        title=strips_title(stand, rows),
-        subtitle=say("stand.strips.subtitle", year=int(rows["year"].iloc[0])),
-        alt=" ".join(
-            say(
-                "stand.strips.alt",
-                measure=row.measure,
-                own=write_intensity(reader, row.amount, row.code),
-                band=row.band_name.lower(),
-                peers=row.peers,
-            )
-            for row in rows.itertuples()
-        ),
-        source=stand.source,
-        credit="stand.credit",
-    )
-    columns = {
-        "measure": Column(say("stand.column.measure")),
-        "year": year_column(reader),
-        "amount": Column(say("stand.column.own"), reader.about),
-        "unit_name": Column(say("column.unit")),
-        "band_name": Column(say("stand.column.band")),
-        "peers": Column(say("stand.column.peers")),
-        "lower": Column(say("stand.column.lower")),
-        "upper": Column(say("stand.column.upper")),
-    }
-    chart = strips_chart(reader, [strip_of(stand, row) for _, row in rows.iterrows()], stand.mark)
-    return Figure(words, chart, rows, columns)
-
-
-def strip_of(stand: Stand, row: pd.Series) -> Strip:
-    """One intensity as a strip."""
-    say, bands = stand.reader.say, bands_of(row["band"])
-    means = tuple(
-        say("stand.strip.mean", mean=row[half]) if stand.half(row["code"], row["year"], half) is not None else ""
-        for half in ("lower", "upper")
-    )
-    return Strip(
-        heading=row["measure"],
-        group=f"{row['unit_name']} · {row['peers']}",
-        bands=tuple(say(f"stand.band.short.{band}") for band in bands),
-        own=bands.index(row["band"]),
-        value=say("stand.strip.own", own=stand.reader.about(row["amount"])),
-        halves=means,
-    )
-
-
-def half_in_words(stand: Stand, row: pd.Series, half: str) -> str:
-    """The rounded mean of a half as its interval; the sign for withheld where it is not told."""
-    told = stand.half(row["code"], row["year"], half)
-    return stand.reader.published(None) if told is None else interval_in_words(stand.reader, told)
-
-
-def interval_in_words(reader: Reader, told: pd.Series) -> str:
-    """A rounded mean as the interval it was told as: all its decimals, and no more."""
-    decimals = max(-min(0, Decimal(repr(float(told[end]))).normalize().as_tuple().exponent) for end in ("low", "high"))
-    return f"{reader.number(told['low'], decimals)}–{reader.number(told['high'], decimals)}"
-
-
-def strips_title(stand: Stand, rows: pd.DataFrame) -> str:
-    """The finding: in how many measures the member is among the lowest or the highest."""
-    ends = [(bands_of(band)[0], bands_of(band)[-1]) for band in rows["band"]]
-    low = sum(band == lowest for band, (lowest, _) in zip(rows["band"], ends, strict=True))
-    high = sum(band == highest for band, (_, highest) in zip(rows["band"], ends, strict=True))
-    finding = "mixed" if low and high else "low" if low else "high" if high else "middle"
-    return stand.reader.say(f"stand.strips.title.{finding}", low=low, high=high, count=len(rows))
-
-
-@once
 def history_rows(stand: Stand) -> tuple[dict[str, Column], pd.DataFrame]:
     """The own band of each intensity, year by year: columns and rows of a table."""
     say = stand.reader.say
@@ -190,7 +100,6 @@ def history_rows(stand: Stand) -> tuple[dict[str, Column], pd.DataFrame]:
     return columns, wide
 
 
-@once
 def areas_figure(stand: Stand) -> Figure:
     """The own tonnes of each transition area, year by year, on one scale."""
     reader, say = stand.reader, stand.reader.say

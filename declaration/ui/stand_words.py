@@ -1,11 +1,15 @@
 """The sentences and tables of a member's room, each chosen by a rule from the member's figures."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from declaration.desk.folder import EXPLANATION, REFUSED, Letter
 from declaration.ui.areas import AREAS
 from declaration.ui.programme import class_names, write_amount
-from declaration.ui.stand import CODES, Stand, bands_of, once, write_intensity
-from declaration.ui.stand_figures import interval_in_words, verdict_of
+from declaration.ui.stand import CODES, Stand, bands_of, write_intensity
+from declaration.ui.stand_figures import verdict_of
+from declaration.ui.stand_strips import interval_in_words
 from declaration.ui.tables import Column, html_table, year_column
 from declaration.ui.visit import Visit
 
@@ -73,10 +77,9 @@ def base_line(stand: Stand) -> str:
 
 def without_peers(stand: Stand) -> str:
     """For each intensity of the newest year without a peer group, and each that the member has not: why, what to do."""
-    say, rows = stand.reader.say, stand.newest_bands
-    alone = rows.loc[rows["band"].isna() | rows["band"].eq(""), "code"]
-    made = [say("stand.peers.none", measure=say(f"stand.intensity.{code}")) for code in alone]
-    absent = [code for code in CODES if code not in set(rows["code"])]
+    say = stand.reader.say
+    made = [say("stand.peers.none", measure=say(f"stand.intensity.{code}")) for code in stand.alone["code"]]
+    absent = [code for code in CODES if code not in set(stand.newest_bands["code"])]
     made += [
         say("stand.intensity.absent", measure=say(f"stand.intensity.{code}"), needed=say(f"stand.needed.{code}"))
         for code in absent
@@ -95,9 +98,8 @@ def moves_text(stand: Stand) -> str:
 
 def moves(stand: Stand) -> list[tuple[str, list[str]]]:
     """For each intensity with a better band to reach: its name, and what would move it there, line by line."""
-    rows = stand.newest_bands
     made = []
-    for _, row in rows[rows["band"].notna() & rows["band"].ne("")].iterrows():
+    for _, row in stand.compared.iterrows():
         say, bands = stand.reader.say, bands_of(row["band"])
         heading = say(f"stand.intensity.{row['code']}")
         if row["band"] == bands[0]:
@@ -138,7 +140,6 @@ def levers(stand: Stand, row: pd.Series) -> list[str]:
     ]
 
 
-@once
 def drivers_table(stand: Stand) -> str:
     """The own drivers of every area, with how they changed, as an HTML table; empty without any."""
     reader, say = stand.reader, stand.reader.say
@@ -200,7 +201,6 @@ def quality_line(stand: Stand) -> str:
 LITTLE_T = 0.5
 
 
-@once
 def quality_table(stand: Stand) -> str:
     """Class and measured share year by year."""
     reader, say = stand.reader, stand.reader.say
@@ -214,17 +214,22 @@ def quality_table(stand: Stand) -> str:
     return html_table(say("stand.quality.caption"), columns, stand.quality)
 
 
-@once
 def missing_table(stand: Stand) -> str:
-    """Kinds of activity that were reported before and are not now; empty without any."""
+    """Kinds of activity that the newest report lacks, and why they are asked for; empty without any."""
     reader, say = stand.reader, stand.reader.say
     if stand.missing.empty:
         return ""
-    rows = stand.missing.rename(columns={f"activity_{reader.language}": "activity"})
+    language = reader.language
+    rows = stand.missing.rename(columns={f"activity_{language}": "activity", f"why_{language}": "why"})
+    rows = rows.assign(
+        why=[why or say("stand.missing.before") for why in rows["why"]],
+        last_year=[say("stand.missing.never") if pd.isna(year) else str(year) for year in rows["last_year"]],
+    )
     columns = {
         "activity": Column(say("stand.column.activity")),
         "last_year": Column(say("stand.column.last_year"), str),
         "last_t": Column(say("stand.column.last_t"), reader.about),
+        "why": Column(say("stand.column.why")),
     }
     return html_table(say("stand.missing.caption", year=int(rows["year"].iloc[0])), columns, rows)
 
@@ -241,20 +246,17 @@ def jump_subject(row: pd.Series) -> str:
     return f"{row['activity_code']}/{row['carrier_code']}"
 
 
-@once
-def jumps_table(stand: Stand) -> str:
-    """Quantities that moved more than is plausible, with the explanation where there is one; empty without any."""
+def jumps_table(stand: Stand, letters: Sequence[Letter]) -> str:
+    """Quantities that moved more than is plausible, with what was said to them; empty without any.
+
+    letters: the desk's record of what the member has handed in, for what is on its way to the next release.
+    """
     reader, say = stand.reader, stand.reader.say
     if stand.jumps.empty:
         return ""
-    said = stand.notes[stand.notes["kind"].eq("explanation")]
-    said = said.drop_duplicates(["year", "subject"]).set_index(["year", "subject"])["text"]
     rows = stand.jumps.assign(
         what=[jump_name(stand, row) for _, row in stand.jumps.iterrows()],
-        explained=[
-            said.get((row["year"], jump_subject(row)), say("stand.jump.unexplained"))
-            for _, row in stand.jumps.iterrows()
-        ],
+        explained=[explanation_of(stand, row, letters) for _, row in stand.jumps.iterrows()],
     )
     columns = {
         "what": Column(say("stand.column.what")),
@@ -265,6 +267,29 @@ def jumps_table(stand: Stand) -> str:
         "explained": Column(say("stand.column.explained")),
     }
     return html_table(say("stand.jumps.caption"), columns, rows)
+
+
+def explanation_of(stand: Stand, row: pd.Series, letters: Sequence[Letter]) -> str:
+    """What the member said to a jump, as this release has it, and that a letter of the year is on its way.
+
+    What a letter explains is sealed, so that the desk knows its year alone.
+    """
+    say, notes = stand.reader.say, stand.notes[stand.notes["kind"].eq("explanation")]
+    said = notes.loc[notes["year"].eq(row["year"]) & notes["subject"].eq(jump_subject(row)), "text"]
+    newest = newest_explanation(stand, int(row["year"]), letters)
+    parts = [said.iloc[0] if len(said) else "" if newest else say("stand.jump.unexplained")]
+    if newest:
+        key = "refused" if newest.standing == REFUSED else "waiting"
+        time = stand.reader.moment(newest.handed_in_at)
+        parts.append(say(f"stand.explain.{key}", year=newest.year, time=time))
+    return " ".join(part for part in parts if part)
+
+
+def newest_explanation(stand: Stand, year: int, letters: Sequence[Letter]) -> Letter | None:
+    """The newest explanation of a year that this release does not have."""
+    known = set(stand.notes["letter_id"])
+    own = [x for x in letters if x.kind == EXPLANATION and x.year == year and x.letter_id not in known]
+    return own[-1] if own else None
 
 
 def visible_table(visit: Visit, stand: Stand) -> str:

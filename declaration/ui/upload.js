@@ -35,7 +35,7 @@ function send(root, file) {
   reader.onerror = () => { status.textContent = data.failed; };
   reader.onload = () => {
     setTriggerValue("file", { name: file.name, content: String(reader.result).split(",", 2)[1] ?? "" });
-    status.textContent = "";
+    status.textContent = data.sent.replace("{file}", file.name);
     // The same file, corrected, is a change again.
     input.value = "";
   };

@@ -35,7 +35,8 @@ def take_file(reader: Reader, key: str) -> Upload | None:
     say = reader.say
     words = {name: say(f"upload.{name}") for name in ("button", "drop", "sending", "failed")}
     limits = {name: say(f"upload.{name}", most=reader.number(MOST_BYTES / 1e6)) for name in ("hint", "too_large")}
-    more = {"accept": ".xlsx,.csv", "most_bytes": MOST_BYTES}
+    # the browser knows the file's name, and writes it as text
+    more = {"accept": ".xlsx,.csv", "most_bytes": MOST_BYTES, "sent": say("upload.sent", file="{file}")}
     return received(_UPLOAD(key=key, data=words | limits | more, on_file_change=lambda: None).file)
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from declaration.demonstration.files import arrivals, contents, invented
-from declaration.demonstration.programme import receive_all
+from declaration.demonstration.files import arrivals, contents, invented, targets
+from declaration.demonstration.programme import receive_all, stated_targets
 from declaration.home import DATA
 from declaration.problems import InputRefused
 from declaration.reports.reading import lists
@@ -30,7 +30,7 @@ def plan():
 def test_the_committed_files_are_made_again_byte_for_byte(plan):
     made = contents(*plan, lists(DATA).vocabulary)
     kept = {str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file()}
-    assert kept == set(made) | {"README.md", "assumptions.toml", "deliveries.csv"}
+    assert kept == set(made) | {"README.md", "assumptions.toml", "deliveries.csv", "targets.csv"}
     for file, content in made.items():
         assert (FOLDER / file).read_bytes() == content, file
 
@@ -38,6 +38,19 @@ def test_the_committed_files_are_made_again_byte_for_byte(plan):
 def test_the_deliveries_are_made_again_in_the_same_order(plan, committed):
     pd.testing.assert_frame_equal(arrivals(plan[1]), committed.drop(columns="confirmed"))
     assert committed["received_at"].is_monotonic_increasing
+
+
+def test_the_targets_are_made_again_and_told_as_members_tell_theirs(assumed):
+    made = targets(assumed)
+    pd.testing.assert_frame_equal(pd.read_csv(FOLDER / "targets.csv"), made.reset_index(drop=True))
+    notes = stated_targets(FOLDER)
+    assert notes["kind"].eq("target").all()
+    assert notes["letter_id"].is_unique
+    assert notes["target_share"].tolist() == made["target_share"].tolist()
+    first = notes["sent_at"].iloc[0]
+    assert stated_targets(FOLDER, as_of=first)["letter_id"].tolist() == notes["letter_id"].tolist()[:1]
+    # a target that is stated twice is there twice, so that the later can count
+    assert notes["member_id"].duplicated().any()
 
 
 def test_the_folder_stays_small():

@@ -20,10 +20,13 @@ from declaration.desk.collect import collect, waiting
 from declaration.desk.folder import OVERTAKEN, REFUSED, TAKEN, letters, letters_folder, sealed_file
 from declaration.desk.keys import ensure, private_file
 from declaration.desk.letters import hand_in_note, hand_in_report, letters_of
+from declaration.desk.refusal import LEFT_OUT, problems_of
+from declaration.language import reader_of
 from declaration.problems import InputRefused, Problem
 from declaration.reports.notes import all_notes
 from declaration.reports.reading import warning_key
 from declaration.reports.store import demonstration_handed_in, load, members_inbox, original, receipts, receive
+from declaration.reports.telling import text_of
 from declaration.sealing.errors import MissingKeyError
 from tests.desk.conftest import INVENTED, MEMBER, NOW
 from tests.reports.conftest import DIESEL
@@ -166,6 +169,42 @@ def test_who_is_no_member_is_refused_and_told_each_time(home, served, hand_in):
         assert [p.code for p in refused.problems] == ["desk_unknown_member"]
     assert letters_of(served, "nobody-known")[0].standing == REFUSED
     assert sealed_file(served, letter).is_file()
+
+
+def test_the_sender_is_told_why_with_places_and_lists_and_without_what_was_found(home, served, hand_in, monkeypatch):
+    """The record of the desk holds no figure, also where a figure is what is wrong."""
+    listed = Problem("report_not_in_list", "r.xlsx", "Aktiviteter", 7, "F", "4711", {"expected": "litre, m3"})
+    figure = Problem("report_absurd", "r.xlsx", "Aktiviteter", 9, "E", "98765", {"unit": "kWh", "gwh": 98.765})
+    twice = Problem("report_twice", "r.xlsx", "Aktiviteter", 11, details={"first": 3})
+    hand_in()
+    refuse = InputRefused([listed, figure, twice])
+    monkeypatch.setattr(collecting, "receive", lambda *_, **__: (_ for _ in ()).throw(refuse))
+    collect(home, now=LATER)
+    (letter,) = letters_of(served, MEMBER)
+    record = "".join(path.read_text() for path in letters_folder(served).rglob("*.json"))
+    assert not [found for found in ("4711", "98765", "98.765") if found in record]
+    told = problems_of(letter)
+    assert [(p.code, p.sheet, p.row, p.column) for p in told] == [
+        (p.code, p.sheet, p.row, p.column) for p in (listed, figure, twice)
+    ]
+    assert [p.details for p in told] == [{"expected": "litre, m3"}, {"unit": "kWh", "gwh": LEFT_OUT}, {"first": 3}]
+    for language in ("sv", "en"):
+        texts = [text_of(reader_of(language), problem) for problem in told]
+        assert "litre, m3" in texts[0]
+        assert LEFT_OUT in texts[1]
+        assert "3" in texts[2]
+
+
+def test_a_letter_that_was_refused_before_places_were_kept_tells_none(served, hand_in):
+    letter = hand_in()
+    answer(served, letter, Answer(REFUSED, "2026-02-02T10:00:00+00:00", problems=["report_unit_unknown"]))
+    path = letters_folder(served) / MEMBER / f"{letter.letter_id}.answer.json"
+    kept = json.loads(path.read_text())
+    kept.pop("told")
+    path.write_text(json.dumps(kept))
+    (old,) = letters_of(served, MEMBER)
+    assert old.standing == REFUSED
+    assert problems_of(old) == []
 
 
 def test_what_was_refused_once_never_replaces_a_later_report(home, served, seal, hand_in, monkeypatch):

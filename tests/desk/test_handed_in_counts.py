@@ -29,7 +29,8 @@ def data(tmp_path):
     sent = sent[sent["member_id"].isin([INVENTED, "demo-akeriet-beta"]) & sent["year"].isin(["2022", "2023"])]
     (folder / "demonstration").mkdir()
     sent.to_csv(folder / "demonstration" / "deliveries.csv", index=False)
-    shutil.copy(DATA / "demonstration" / "programme.csv", folder / "demonstration")
+    for name in ("programme.csv", "targets.csv"):
+        shutil.copy(DATA / "demonstration" / name, folder / "demonstration")
     for file in sent["file"]:
         (folder / "demonstration" / "reports" / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(DATA / "demonstration" / "reports" / file, folder / "demonstration" / "reports" / file)
@@ -112,5 +113,10 @@ def test_notes_go_with_their_own_programme(home, data, seal, hand_in):
         note = Note(member, "target", 2026, "2026-11-01T00:00:00+00:00", "00001-aaaaaaaa", "", "", 2030, 0.5)
         keep_notes(store, [note], CAME.isoformat(timespec="seconds"), seal)
     received, _ = _received(home, data, None, seal)
-    assert received.notes["member_id"].tolist() == [INVENTED]
-    assert _received(home, data, "2026-10-01T00:00:00+00:00", seal)[0].notes.empty
+    invented, _ = _received(home, data, "2026-10-01T00:00:00+00:00", seal)
+    assert len(received.notes) == len(invented.notes) + 1
+    assert MEMBER not in set(received.notes["member_id"])
+    own = received.notes[received.notes["member_id"].eq(INVENTED)]
+    # the invented member's committed target, and after it what was handed in for it
+    assert own.sort_values("sent_at")["target_share"].tolist() == [0.7, 0.5]
+    assert _received(home, data, "2024-01-01T00:00:00+00:00", seal)[0].notes.empty

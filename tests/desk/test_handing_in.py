@@ -13,6 +13,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from declaration.desk.checking import check
+from declaration.desk.content import LAST_TARGET_YEAR, MOST_CHARACTERS
 from declaration.desk.folder import (
     HANDED_IN,
     REFUSED,
@@ -25,7 +26,6 @@ from declaration.desk.folder import (
     sealed_file,
 )
 from declaration.desk.letters import (
-    MOST_CHARACTERS,
     MOST_WAITING,
     hand_in_note,
     hand_in_report,
@@ -170,6 +170,7 @@ def test_a_target_and_an_explanation_are_sealed_too(served):
         ("explanation", {"text": "x" * (MOST_CHARACTERS + 1)}, "desk_note_too_long"),
         ("target", {}, "desk_target"),
         ("target", {"target_year": 2026, "target_share": 0.5}, "desk_target"),
+        ("target", {"target_year": LAST_TARGET_YEAR + 1, "target_share": 0.5}, "desk_target"),
         ("target", {"target_year": 2030, "target_share": 0.0}, "desk_target"),
         ("target", {"target_year": 2030, "target_share": 1.01}, "desk_target"),
         ("target", {"target_year": 2030, "target_share": float("nan")}, "desk_target"),

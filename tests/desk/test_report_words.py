@@ -23,7 +23,7 @@ from declaration.reports.report import sums
 from declaration.reports.sent import MOST_BYTES, Sent
 from declaration.reports.text import FORMULA_STARTS
 from declaration.ui import report_words
-from declaration.ui.report import template_bytes
+from declaration.ui.report_template import template_bytes
 from declaration.ui.report_words import (
     MOST_SHOWN,
     MOST_SINGLY,
