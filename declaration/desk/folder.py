@@ -31,8 +31,9 @@ from declaration.sealing.files import SUFFIX, replace_durably, sync_folder
 REPORT, TARGET, EXPLANATION = "report", "target", "explanation"
 #: how a letter stands: not collected yet; kept by the data holder; refused there, and why; replaced by a later one
 HANDED_IN, TAKEN, REFUSED, OVERTAKEN = "handed_in", "taken", "refused", "overtaken"
-#: bytes of a sealed part (a report of the largest size with all that goes with it), and of a record
-MOST_SEALED, MOST_RECORD = 30_000_000, 20_000
+#: bytes of a sealed part (a report of the largest size with all that goes with it), of a record, and of an answer with
+#: all that it tells (`refusal.MOST_TOLD` problems)
+MOST_SEALED, MOST_RECORD, MOST_ANSWER = 30_000_000, 20_000, 500_000
 _RECORD = ".json"
 _MEMBER = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _LETTER = re.compile(r"[0-9]{5}-[0-9a-f]{8}")
@@ -234,15 +235,15 @@ def _answer_to(path: Path, answers: Path) -> Answer | None:
 def _read_answer(path: Path) -> Answer | None:
     """An answer; None where there is none, or it is no answer."""
     try:
-        answered = Answer(**json.loads(_short(path)))
+        answered = Answer(**json.loads(_short(path, MOST_ANSWER)))
     except (FileNotFoundError, TypeError, ValueError):
         return None
     return answered if answered.outcome in (TAKEN, REFUSED, OVERTAKEN) else None
 
 
-def _short(path: Path) -> bytes:
-    if path.stat().st_size > MOST_RECORD:
-        raise ValueError(f"more than {MOST_RECORD} bytes")
+def _short(path: Path, most: int = MOST_RECORD) -> bytes:
+    if path.stat().st_size > most:
+        raise ValueError(f"more than {most} bytes")
     return path.read_bytes()
 
 

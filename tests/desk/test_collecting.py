@@ -20,7 +20,7 @@ from declaration.desk.collect import collect, waiting
 from declaration.desk.folder import OVERTAKEN, REFUSED, TAKEN, letters, letters_folder, sealed_file
 from declaration.desk.keys import ensure, private_file
 from declaration.desk.letters import hand_in_note, hand_in_report, letters_of
-from declaration.desk.refusal import LEFT_OUT, problems_of
+from declaration.desk.refusal import LEFT_OUT, MOST_CHARACTERS, MOST_TOLD, problems_of
 from declaration.language import reader_of
 from declaration.problems import InputRefused, Problem
 from declaration.reports.notes import all_notes
@@ -195,16 +195,15 @@ def test_the_sender_is_told_why_with_places_and_lists_and_without_what_was_found
         assert "3" in texts[2]
 
 
-def test_a_letter_that_was_refused_before_places_were_kept_tells_none(served, hand_in):
-    letter = hand_in()
-    answer(served, letter, Answer(REFUSED, "2026-02-02T10:00:00+00:00", problems=["report_unit_unknown"]))
-    path = letters_folder(served) / MEMBER / f"{letter.letter_id}.answer.json"
-    kept = json.loads(path.read_text())
-    kept.pop("told")
-    path.write_text(json.dumps(kept))
-    (old,) = letters_of(served, MEMBER)
-    assert old.standing == REFUSED
-    assert problems_of(old) == []
+def test_however_much_is_wrong_the_sender_is_told(home, served, hand_in, monkeypatch):
+    """The longest answer that can be written is one that can be read."""
+    long = dict.fromkeys(("expected", "subject", "unit", "before"), "å" * 2 * MOST_CHARACTERS)
+    wrong = [Problem("report_not_in_list", "r.xlsx", "Aktiviteter", row, "F", "4711", long) for row in range(999)]
+    monkeypatch.setattr(collecting, "receive", lambda *_, **__: (_ for _ in ()).throw(InputRefused(wrong)))
+    hand_in()
+    collect(home, now=LATER)
+    (letter,) = letters_of(served, MEMBER)
+    assert [p.row for p in problems_of(letter)] == list(range(MOST_TOLD))
 
 
 def test_what_was_refused_once_never_replaces_a_later_report(home, served, seal, hand_in, monkeypatch):
