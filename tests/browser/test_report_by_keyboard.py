@@ -1,17 +1,12 @@
 """The report page without a mouse: the file by keyboard, and nothing that jumps while one works."""
 
-import io
-
-import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
 from declaration.language import reader_of
-from declaration.reports.fields import SHEETS, TABLES
-from declaration.reports.reading import lists
-from declaration.reports.template import HEAD_ROW, template
 from tests.browser.conftest import READY
 from tests.reports.conftest import DIESEL
+from tests.reports.filled import workbook
 
 SV = reader_of("sv").say
 #: the element that has the focus, also inside a component's own tree
@@ -19,17 +14,6 @@ FOCUSED = "(() => { let e = document.activeElement; while (e?.shadowRoot?.active
 FOCUSED += "; return e })()"
 WHAT = f"{FOCUSED}.type || {FOCUSED}.tagName"
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
-
-
-def workbook(*lines: dict) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(template(2025, "sv", lists().vocabulary)))
-    codes = [field.code for field in TABLES["activity"]]
-    for row, line in enumerate(lines, start=HEAD_ROW + 2):
-        for code, value in line.items():
-            book[SHEETS["activity"][0]].cell(row, codes.index(code) + 1).value = value
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 def tab_to_the_file(page: Page) -> None:

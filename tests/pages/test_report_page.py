@@ -1,9 +1,7 @@
 """The member's report page: what it shows whom, and a file's way from a mistake to a receipt."""
 
-import io
 import re
 
-import openpyxl
 import pytest
 
 from declaration.access.standing import SIGNED_IN, Person, Standing
@@ -20,12 +18,10 @@ from declaration.problems import Problem
 from declaration.release import reader as database
 from declaration.release.member_file import open_served
 from declaration.release.shelf import current_release
-from declaration.reports.fields import SHEETS, TABLES
-from declaration.reports.reading import lists
-from declaration.reports.template import HEAD_ROW, template
 from declaration.ui import report_desk, report_file, shell
 from declaration.ui.upload import Upload
 from tests.reports.conftest import DIESEL
+from tests.reports.filled import workbook
 
 MEMBER = "demo-livsmedelslagret-gamma"
 PERSON = Person("member", "Kim <b>Alm</b>", MEMBER)
@@ -35,17 +31,6 @@ YEAR = 2025
 @pytest.fixture(autouse=True)
 def desk(home):
     ensure(home)
-
-
-def workbook(*lines: dict, year: int = YEAR) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(template(year, "sv", lists().vocabulary)))
-    codes = [field.code for field in TABLES["activity"]]
-    for row, line in enumerate(lines, start=HEAD_ROW + 2):
-        for code, value in line.items():
-            book[SHEETS["activity"][0]].cell(row, codes.index(code) + 1).value = value
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from declaration.access.own import open_own
 from declaration.access.standing import Person
 from declaration.desk import letters
-from declaration.desk.folder import REFUSED, Answer, answer
+from declaration.desk.folder import REFUSED, Answer, answers_folder, write_answer
 from declaration.desk.keys import ensure, public_file
 from declaration.desk.letters import letters_of
 from declaration.home import DATA, served_folder
@@ -90,7 +90,7 @@ def test_a_large_change_is_explained_in_a_sealed_letter_and_leaves_its_trace(ope
     assert jumps_cell(page) == waits
     again = open_page("stand", person=Person("member", "Kim", HAULIER))
     assert jumps_cell(again) == waits
-    answer(served, letter, Answer(REFUSED, "2026-02-02T10:00:00+00:00"))
+    write_answer(answers_folder(served), letter, Answer(REFUSED, "2026-02-02T10:00:00+00:00"))
     refused = open_page("stand", person=Person("member", "Kim", HAULIER))
     assert jumps_cell(refused) == say("stand.explain.refused", year=letter.year, time=sent_at)
 
