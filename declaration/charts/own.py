@@ -47,7 +47,9 @@ def own_chart(reader: Reader, years: pd.DataFrame, lines: list[Line], gap: str, 
         _gap(chart, years, lines[0].levels, gap)
         _path_names(chart, lines)
     chart.add_vline(x=last, line={"color": RULE, "width": 1.5, "dash": "dot"}, layer="below")
-    chart.update_xaxes(range=[first_year - 0.4, end + 0.4], dtick=1 if end - first_year < 6 else 2, tickformat="d")
+    # each year where there are few, else as many as the width holds beside each other
+    few = {"dtick": 1} if end - first_year < 6 else {"tickangle": 0}
+    chart.update_xaxes(range=[first_year - 0.4, end + 0.4], tickformat="d", **few)
     chart.update_layout(margin={"r": 96 if lines else 24})
     stamp(chart, mark)
     return chart
