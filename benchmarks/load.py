@@ -1,4 +1,5 @@
-"""A hundred readers click through public, member and official pages while a release is swapped in the middle.
+"""A hundred readers click through public, member and official pages while a release is swapped in the middle, and
+while a member, in a browser, drops one file of 2 000 lines after another.
 
 Each reader is a socket of its own that speaks Streamlit's protocol, signed in where its page asks for it. Told are
 reruns without error, the median and p95 of a rerun as ratios to an empty page's under the same load on the same
@@ -30,6 +31,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import websockets
+from playwright.async_api import async_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
@@ -42,11 +44,14 @@ from declaration.access.rules import ROOMS, may_open  # noqa: E402
 from declaration.access.standing import MEMBER, OFFICIAL, Person  # noqa: E402
 from declaration.release.shelf import current_release, make_current, releases  # noqa: E402
 from declaration.routes import LANGUAGES, ROUTES  # noqa: E402
+from tests.browser.conftest import BROWSERS, FLAGS  # noqa: E402
 
 #: of ten readers: members, officials; the rest read the public pages
 MEMBERS_OF_TEN, OFFICIALS_OF_TEN = 3, 1
 #: seconds between two clicks of a reader
 PAUSE = (4.0, 8.0)
+#: lines of each file that is checked meanwhile, and the member whose it is
+LINES, SENDER = 2000, "demo-akeriet-alfa"
 EMPTY_APP = """
 import streamlit as st
 app = st.App("empty.py")
@@ -55,10 +60,14 @@ app = st.App("empty.py")
 
 @dataclass
 class Tally:
-    """What the readers met: seconds of each rerun by page, of each reader's first page, and errors in words."""
+    """What the readers met: seconds of each rerun by page, of each reader's first page, and errors in words.
+
+    checks: seconds from dropping a file to what was read in it.
+    """
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
     first: list[float] = field(default_factory=list)
+    checks: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -112,6 +121,35 @@ async def reader(site: Site, number: int, until: float, tally: Tally) -> None:
         tally.errors.append(f"reader {number}: {lost}")
 
 
+async def sender(site: Site, until: float, tally: Tally) -> None:
+    """A member in a browser, who drops a file, reads what is said of it, puts it away, and drops the next."""
+    name, _, value = _cookie(site, Person(MEMBER, "A member", SENDER)).partition("=")
+    async with async_playwright() as playwright:
+        found = next(filter(None, map(shutil.which, BROWSERS)), None)
+        browser = await playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        context = await browser.new_context(base_url=site.address)
+        await context.add_cookies([{"name": name, "value": value, "url": site.address}])
+        page = await context.new_page()
+        await page.goto("/rapportera")
+        read = page.locator(".st-key-file-read")
+        while time.monotonic() < until:
+            file = {"name": f"{len(tally.checks)}.csv", "mimeType": "text/csv", "buffer": _long_report()}
+            await page.locator("input[type=file]").set_input_files(file)
+            begun = time.perf_counter()
+            await read.wait_for(timeout=120_000)
+            tally.checks.append(time.perf_counter() - begun)
+            await page.locator(".st-key-file-away button").click()
+            await read.wait_for(state="detached", timeout=120_000)
+            await asyncio.sleep(PAUSE[0])
+
+
+def _long_report() -> bytes:
+    """The member's own report, its first line LINES times with other amounts."""
+    folder = REPOSITORY / "data" / "demonstration" / "reports" / "2025"
+    heading, line, *_ = (folder / f"{SENDER}.csv").read_text(encoding="utf-8").splitlines()
+    return "\n".join([heading, *(line.replace("216560", str(n)) for n in range(1, LINES + 1))]).encode()
+
+
 def _person(number: int) -> Person | None:
     place = number % 10
     if place < MEMBERS_OF_TEN:
@@ -154,10 +192,15 @@ async def _until_finished(stream: websockets.ClientConnection, key: str, tally: 
 
 
 async def read(site: Site, readers: int, seconds: float, swap: object = None) -> tuple[Tally, float]:
-    """Let the readers read; `swap` is called half-way. Gives the tally and the memory a reader (MB)."""
+    """Let the readers read, and a member hand in; `swap` is called half-way.
+
+    Gives the tally and the memory a reader (MB).
+    """
     tally, before = Tally(), site.memory_mb
     until = time.monotonic() + seconds
     tasks = [asyncio.create_task(reader(site, number, until, tally)) for number in range(readers)]
+    if site.secret:
+        tasks.append(asyncio.create_task(sender(site, until, tally)))
     await asyncio.sleep(seconds / 2)
     if swap:
         swap()
@@ -200,6 +243,8 @@ def tell(name: str, tally: Tally, memory: float, reference: Tally | None = None)
         base = statistics.median(reference.all), statistics.quantiles(reference.all, n=20)[-1]
         print(f": {middle / base[0]:.1f} and {late / base[1]:.1f} times the empty page's", end="")
     print()
+    if tally.checks:
+        print(f"  file of {LINES} lines: {len(tally.checks)} checked, median {statistics.median(tally.checks):.1f} s")
     for key, seconds in sorted(tally.seconds.items()) if reference else ():
         print(f"    {key:<15}{len(seconds):>6} reruns, median {statistics.median(seconds) * 1000:>5.0f} ms")
     for error in tally.errors[:5]:
