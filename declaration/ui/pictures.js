@@ -53,8 +53,18 @@ function dressed(chart, words) {
   };
 }
 
+// What a slow device has not drawn yet is waited for, ten seconds at most.
+async function drawn(selector, isThere) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const found = document.querySelector(selector);
+    if (found && isThere(found)) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(selector);
+}
+
 async function chartAs(format, words) {
-  const chart = document.querySelector(`.st-key-${words.chart} .js-plotly-plot`);
+  const chart = await drawn(`.st-key-${words.chart} .js-plotly-plot`, (plot) => plot.layout);
   const Plotly = await drawingLibrary();
   const { data, layout, height } = dressed(chart, words);
   return Plotly.toImage({ data, layout }, { format, width: WIDTH, height, scale: format === "png" ? SCALE : 1 });
@@ -62,11 +72,14 @@ async function chartAs(format, words) {
 
 // A drawing is an SVG image that has its words in it already.
 async function drawingAs(format, words) {
-  const address = document.querySelector(`.st-key-${words.drawing} img`).src;
+  const address = (await drawn(`.st-key-${words.drawing} img`, (image) => image.src)).src;
   if (format === "svg") return address;
   const image = new Image();
-  image.src = address;
-  await image.decode();
+  await new Promise((resolve, reject) => {
+    image.onload = resolve;
+    image.onerror = reject;
+    image.src = address;
+  });
   const canvas = document.createElement("canvas");
   canvas.width = SCALE * image.naturalWidth;
   canvas.height = SCALE * image.naturalHeight;
