@@ -118,7 +118,7 @@ def waiting(home: Path) -> list[Letter]:
         found = letters(served, answers=own_answers(home))
         for letter in found:
             write_answer(answers_folder(served), letter, letter.answer)
-        put_away(served, own_answers(home))
+        put_away(served, answers=own_answers(home))
     return [letter for letter in found if letter.standing in (HANDED_IN, REFUSED)]
 
 
@@ -135,7 +135,7 @@ def answer(home: Path, letter: Letter, answered: Answer) -> None:
     served = served_folder(home)
     write_answer(own_answers(home), letter, answered)
     write_answer(answers_folder(served), letter, answered)
-    put_away(served, own_answers(home))
+    put_away(served, answers=own_answers(home))
 
 
 def store_of(home: Path, data: Path, member_id: str) -> Path | None:

@@ -130,15 +130,19 @@ def letters(served: Path, member_id: str | None = None, answers: Path | None = N
 
     answers: the folder of the answers that count; those at the desk if None.
     """
-    places = folders(served) if member_id is None else filter(_is_folder, [_folder(served, member_id)])
-    records = [path for place in places for path in place.iterdir() if _is_letter(path, _RECORD)]
+    records = [path for place in _places(served, member_id) for path in place.iterdir() if _is_letter(path, _RECORD)]
     found = [replace(_read(path), answer=_answer_to(path, answers or answers_folder(served))) for path in records]
     return sorted(found, key=lambda letter: (letter.member_id, letter.letter_id))
 
 
-def sealed_files(served: Path) -> Iterator[Path]:
-    """The sealed part of every letter that has one."""
-    return (path for folder in folders(served) for path in folder.iterdir() if _is_letter(path, SUFFIX))
+def sealed_files(served: Path, member_id: str | None = None) -> Iterator[Path]:
+    """The sealed part of every letter that has one, or of one member's."""
+    return (path for place in _places(served, member_id) for path in place.iterdir() if _is_letter(path, SUFFIX))
+
+
+def _places(served: Path, member_id: str | None) -> list[Path]:
+    """Every member's folder of letters, or one member's where there is one."""
+    return folders(served) if member_id is None else list(filter(_is_folder, [_folder(served, member_id)]))
 
 
 def put(served: Path, letter: Letter, sealed: bytes) -> None:
@@ -168,12 +172,12 @@ def write_answer(answers: Path, letter: Letter, answered: Answer | None) -> None
         sync_folder(above)
 
 
-def put_away(served: Path, answers: Path | None = None) -> None:
-    """Remove the sealed part of every letter that needs no further look; doing it again changes nothing.
+def put_away(served: Path, member_id: str | None = None, answers: Path | None = None) -> None:
+    """Remove the sealed part of every letter, or of one member's, that needs no further look.
 
-    answers: the folder of the answers that count; those at the desk if None.
+    answers: the folder of the answers that count; those at the desk if None. Doing it again changes nothing.
     """
-    for path in list(sealed_files(served)):
+    for path in list(sealed_files(served, member_id)):
         answered = _answer_to(path, answers or answers_folder(served))
         if answered is not None and answered.outcome != REFUSED:
             path.unlink(missing_ok=True)

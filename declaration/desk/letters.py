@@ -122,9 +122,10 @@ def hand_in_note(
 def letters_of(served: Path, member_id: str) -> list[Letter]:
     """What a member has handed in, in the order it came, and how each letter stands.
 
-    What has been answered since somebody last looked is put away: the sealed part is needed no more.
+    What has been answered since the member last looked is put away: the sealed part is needed no more. No other
+    member's file is opened.
     """
-    put_away(served)
+    put_away(served, member_id)
     return letters(served, member_id)
 
 
@@ -137,7 +138,7 @@ def _write(served: Path, letter: Letter, inside: dict) -> Letter:
     """Seal and write, unless the letter that counts says the same already."""
     key = public_key(served)
     with alone(served):
-        put_away(served)
+        put_away(served, letter.member_id)
         own = letters(served, letter.member_id)
         same = handed_in_already(own, letter.year, letter.sha256) if letter.kind == REPORT else None
         if same is not None:

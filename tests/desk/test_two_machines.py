@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from declaration.home import REPOSITORY, served_folder
 from declaration.problems import InputRefused
 from declaration.reports.reading import warning_key
 from declaration.reports.store import members_inbox, receipts
-from tests.desk.conftest import MEMBER, NOW
+from tests.desk.conftest import INVENTED, MEMBER, NOW
 
 FETCH = "rsync -rt --no-links --chmod=D700,F600 web:/srv/declaration/served/desk/letters served/desk/"
 SEND = "rsync -rt served/desk/answers web:/srv/declaration/served/desk/"
@@ -116,10 +117,10 @@ def test_a_desk_with_many_letters_opens_again_when_they_are_answered(home, web, 
     fetch()
     collect(home, now=NOW)
     send()
-    # whoever writes next puts the answered letters of everybody away
     hand_in_note(web, "another", "explanation", 2025, text="hers", now=NOW)
-    assert not any(sealed_file(web, letter).exists() for letter in sent)
+    assert all(sealed_file(web, letter).exists() for letter in sent), "another member's letters are not touched"
     assert hand_in_note(web, MEMBER, "explanation", 2025, text="one more", now=NOW).standing == HANDED_IN
+    assert not any(sealed_file(web, letter).exists() for letter in sent)
 
 
 FORGED = '{"outcome": "taken", "at": "2026-02-01T00:00:00+00:00", "receipt_id": null, "problems": []}'
@@ -164,3 +165,19 @@ def test_one_home_that_serves_both_shows_the_answer_at_once(home, served, checke
     assert [x.standing for x in letters_of(served, MEMBER)] == [TAKEN]
     assert not sealed_file(served, letter).exists()
     assert hand_in_report(served, MEMBER, found, now=NOW).letter.letter_id == letter.letter_id
+
+
+def test_whoever_looks_at_the_own_letters_opens_no_other_members_file(home, web, hand_in, fetch, send):
+    own, other = hand_in(), hand_in(member=INVENTED)
+    fetch()
+    assert len(collect(home, now=NOW).taken) == 2
+    send()
+    opened, listening = [], True
+    sys.addaudithook(lambda event, about: listening and event == "open" and opened.append(str(about[0])))
+    try:
+        letters_of(web, MEMBER)
+    finally:
+        listening = False
+    assert any(MEMBER in path for path in opened)
+    assert not [path for path in opened if INVENTED in path]
+    assert (sealed_file(web, own).exists(), sealed_file(web, other).exists()) == (False, True)
