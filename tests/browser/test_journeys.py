@@ -177,10 +177,8 @@ def test_the_map_is_taken_away_as_a_drawing(visit, page, release, form, signatur
 
 def test_a_picture_that_is_asked_for_before_it_is_drawn_is_waited_for(visit, page):
     visit("/karta")
-    page.evaluate(
-        "(drawing) => { const image = document.querySelector(drawing), place = image.parentElement;"
-        " image.remove(); setTimeout(() => place.append(image), 1500); }",
-        ".st-key-map-drawing img",
+    page.locator(".st-key-map-drawing img").evaluate(
+        "(image) => { const place = image.parentElement; image.remove(); setTimeout(() => place.append(image), 1500); }"
     )
     with page.expect_download():
         page.locator(".st-key-map-downloads").get_by_role("button", name=SV.say("figure.png")).press("Enter")
