@@ -53,6 +53,8 @@ class Attack:
         self.now = self.targets @ problem.values
         self.needs = {-1: problem.need_low - self.now, 1: problem.need_high - self.now}
         self.owners = np.unique(problem.owner)
+        self.takes_part = np.array([[o in a for o in self.owners] for a in problem.attackers], dtype=bool)
+        self.belongs = problem.target_owner[:, None] == self.owners[None, :]
         self.free = (problem.lower - problem.values, problem.upper - problem.values)
         rows = sparse.vstack([problem.statements, problem.known])
         sums = rows @ problem.values
@@ -102,27 +104,26 @@ class Attack:
     def run(self, most: int | None = None) -> list[Exposure]:
         """Every attack that succeeds, one for each target and end; with `most`, stop when so many are found."""
         attackers, left = self.problem.attackers, self.left
-        takes_part = np.array([[o in a for o in self.owners] for a in attackers], dtype=bool)
         for _ in range(MOST_WORLDS):
             before = left[-1].sum() + left[1].sum()
             if not before:
                 break
             side = 1 if left[1].sum() >= left[-1].sum() else -1
             attacker, target = self._pick(left[side])
-            self._clear(self._many(attackers[attacker], target, side, left), takes_part, left)
+            self._clear(self._many(attackers[attacker], target, side, left), left)
             if before - left[-1].sum() - left[1].sum() < LITTLE:
                 break
         found: list[Exposure] = []
         for side in (-1, 1):
             for target in np.flatnonzero(left[side].any(axis=0)):
-                exposure = self._narrow(int(target), side, takes_part, left)
+                exposure = self._narrow(int(target), side, left)
                 if exposure:
                     found.append(exposure)
                     if most and len(found) >= most:
                         return found
         return found
 
-    def _narrow(self, target: int, side: int, takes_part: np.ndarray, left: dict[int, np.ndarray]) -> Exposure | None:
+    def _narrow(self, target: int, side: int, left: dict[int, np.ndarray]) -> Exposure | None:
         """Clear one end of one target of all attackers left, many at once while that goes, or name one who succeeds."""
         every = np.flatnonzero(left[side][:, target])
         waiting = [every[n : n + TOGETHER] for n in range(0, len(every), TOGETHER)]
@@ -134,10 +135,10 @@ class Attack:
             still = frozenset().union(*(self.problem.attackers[a] for a in some))
             if len(some) == 1 or self.problem.target_owner[target] not in still:
                 if self.n >= MANY:
-                    self._clear(self._one(still, target, side, inside=True)[0], takes_part, left)
+                    self._clear(self._one(still, target, side, inside=True)[0], left)
                 if left[side][some, target].any() and (self.n < MANY or len(some) == 1):
                     world, bound, prices = self._one(still, target, side)
-                    self._clear(world, takes_part, left)
+                    self._clear(world, left)
                 if not left[side][some, target].any():
                     continue
                 if len(some) == 1:
@@ -169,33 +170,29 @@ class Attack:
         that moves as it is still to be tried: a greedy covering array, some twenty worlds for fifty contributors.
         """
         pairs = self._pairs_left(left)
+        place = {int(owner): n for n, owner in enumerate(self.owners)}
         still, up, down = set(attacker), set(), set()
         (up if side > 0 else down).add(aimed)
+        # for every owner: what it adds standing still, rising and falling beside those who have their role
+        nothing = np.zeros(len(self.owners))
+        stands = pairs[side][:, place[aimed]].copy() if aimed in place else nothing.copy()
+        rises, falls = (sum((pairs[end][place[o]] for o in still if o in place), nothing.copy()) for end in (1, -1))
         for owner in self.chance.permutation([o for o in self.owners.tolist() if o not in still and o != aimed]):
-            gains = {
-                0: sum(pairs[1].get((owner, o), 0) for o in up) + sum(pairs[-1].get((owner, o), 0) for o in down),
-                1: sum(pairs[1].get((o, owner), 0) for o in still),
-                -1: sum(pairs[-1].get((o, owner), 0) for o in still),
-            }
+            at = place[int(owner)]
+            gains = {0: stands[at], 1: rises[at], -1: falls[at]}
             role = max(gains, key=lambda r: (gains[r], self.chance.random()))
             (still, up, down)[role if role >= 0 else 2].add(int(owner))
+            if role:
+                stands += pairs[role][:, at]
+            else:
+                rises += pairs[1][at]
+                falls += pairs[-1][at]
         return still, up
 
-    def _pairs_left(self, left: dict[int, np.ndarray]) -> dict[int, dict[tuple[int, int], int]]:
-        """By end: (attacking owner, owner of the target) → how much is left to try."""
-        made: dict[int, dict[tuple[int, int], int]] = {}
-        for side, pending in left.items():
-            counts = np.zeros((len(pending), len(self.owners)), dtype=int)
-            places = np.searchsorted(self.owners, self.problem.target_owner)
-            known = np.isin(self.problem.target_owner, self.owners)
-            np.add.at(counts.T, places[known], pending.T[known])
-            made[side] = {}
-            for attacker, row in zip(self.problem.attackers, counts, strict=True):
-                for owner in attacker:
-                    for place in np.flatnonzero(row):
-                        key = (owner, int(self.owners[place]))
-                        made[side][key] = made[side].get(key, 0) + int(row[place])
-        return made
+    def _pairs_left(self, left: dict[int, np.ndarray]) -> dict[int, np.ndarray]:
+        """By end: attacking owner × owner of the target, how much is left to try."""
+        attacks, owned = self.takes_part.T.astype(float), self.belongs.astype(float)  # counts are exact, and faster so
+        return {side: attacks @ (pending.astype(float) @ owned) for side, pending in left.items()}
 
     def _hold(self, still: np.ndarray) -> None:
         low, high = self.free[0].copy(), self.free[1].copy()
@@ -268,12 +265,12 @@ class Attack:
         inside = (world >= self.free[0] - 1e-6).all() and (world <= self.free[1] + 1e-6).all()
         return world if len(world) and fits and inside else np.zeros(self.n)
 
-    def _clear(self, world: np.ndarray, takes_part: np.ndarray, left: dict[int, np.ndarray]) -> None:
+    def _clear(self, world: np.ndarray, left: dict[int, np.ndarray]) -> None:
         """Strike off all attackers who stand still in this world, for all targets that it moves far enough."""
         if not len(world):
             return
         moved = np.unique(self.problem.owner[np.abs(world) > 1e-9 * (1.0 + np.abs(self.problem.values))])
-        blind = ~(takes_part & np.isin(self.owners, moved)).any(axis=1)
+        blind = ~(self.takes_part & np.isin(self.owners, moved)).any(axis=1)
         move = self.targets @ world
         for side, need in self.needs.items():
             reached = side * move >= side * need - NEAR * np.abs(need)
