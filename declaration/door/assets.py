@@ -58,6 +58,8 @@ def all_assets() -> dict[str, Asset]:
         **bundles,
         **ours,
         "/favicon.png": Asset(own / "favicon.png", _AN_HOUR),
+        # a browser that opens a file of ours asks for it by this name
+        "/favicon.ico": Asset(own / "favicon.png", _AN_HOUR),
         "/vendor/plotly.min.js": Asset(PLOTLY, _AN_HOUR),
         "/start.js": Asset(Path(__file__).parent / "start.js", _AN_HOUR),
     }

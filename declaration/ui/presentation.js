@@ -21,6 +21,8 @@ addEventListener("keydown", (event) => {
 
 export default function ({ setTriggerValue, parentElement }) {
   tell = setTriggerValue;
-  parentElement.closest('[data-testid="stElementContainer"]')?.style.setProperty("position", "absolute");
+  const place = parentElement.closest('[data-testid="stElementContainer"]');
+  place?.style.setProperty("position", "absolute");
+  place?.setAttribute("data-keys", "heard");
   return () => { tell = null; };
 }

@@ -11,6 +11,7 @@ SAY = reader_of("sv").say
 
 def test_keys_lead_through_the_slides_and_out(visit, page):
     visit("/mote?present=1")
+    expect(page.locator("[data-keys=heard]")).to_be_attached()
     first = page.locator("h1").first.inner_text()
     expect(page.get_by_role("navigation")).not_to_be_visible()
     page.keyboard.press("ArrowRight")

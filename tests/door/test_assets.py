@@ -67,6 +67,7 @@ def test_bundles_are_packed_and_kept_for_ever(server):
         ("/app/static/blank-style.json", "application/json"),
         ("/app/static/fonts/roboto-latin-400-normal.woff2", "font/woff2"),
         ("/app/static/favicon.png", "image/png"),
+        ("/favicon.ico", "image/png"),
         ("/vendor/plotly.min.js", "text/javascript"),
     ],
 )
