@@ -42,7 +42,7 @@ def reports_at_the_desk(letters: pd.DataFrame) -> dict[tuple[str, int], str]:
     return {(row.member_id, int(row.year)): row.standing for row in reports.itertuples(index=False)}
 
 
-def show_letters(room: Room, letters: pd.DataFrame, is_free: bool) -> None:
+def show_letters(room: Room, letters: pd.DataFrame, free: bool) -> None:
     """What waits, and the button that collects it; below it what became of what was collected last."""
     reader, say = room.reader, room.reader.say
     if letters.empty:
@@ -61,9 +61,7 @@ def show_letters(room: Room, letters: pd.DataFrame, is_free: bool) -> None:
         columns["rows"] = Column(say("steward.letter.rows"), reader.number)
         show_table(say("steward.letters.caption", count=reader.number(len(letters))), columns, words)
         st.markdown(say("steward.letters.text"))
-        if st.button(
-            say("steward.collect"), icon=":material/mail:", disabled=not is_free, key="collect", type="primary"
-        ):
+        if st.button(say("steward.collect"), icon=":material/mail:", disabled=not free, key="collect", type="primary"):
             _collect(room)
     for done in st.session_state.get("collected", ()):
         _told(room, done)

@@ -8,7 +8,7 @@ import streamlit as st
 from declaration.disclosure.rules import read_rules
 from declaration.home import DATA
 from declaration.steward.room import Room
-from declaration.steward.running import is_free, start_run
+from declaration.steward.running import start_run
 from declaration.steward.runs import PRICE, RELEASE, ROLLBACK
 from declaration.steward.upcoming import CORRECTION, LATE, changed_parts, last_closed_year, new_reports
 from declaration.ui.tables import Column, show_table, year_column
@@ -89,7 +89,7 @@ def _reports(room: Room, rows: pd.DataFrame, names: dict[str, str], revise: bool
         st.caption(say("steward.upcoming.more", count=reader.number(len(rows) - MOST_ROWS)))
 
 
-def start_button(room: Room, day: date | None, revise: bool) -> None:
+def start_button(room: Room, free: bool, day: date | None, revise: bool) -> None:
     """Starts a release, where nothing else goes on."""
     say = room.reader.say
     asked = [*(("--as-of", day.isoformat()) if day else ()), *(("--revise",) if revise else ())]
@@ -97,14 +97,14 @@ def start_button(room: Room, day: date | None, revise: bool) -> None:
         say("steward.start"),
         type="primary",
         icon=":material/rocket_launch:",
-        disabled=not is_free(room),
+        disabled=not free,
         on_click=start_run,
         args=(room, RELEASE, asked),
         key="start-release",
     )
 
 
-def show_rollback(room: Room) -> None:
+def show_rollback(room: Room, free: bool) -> None:
     """The way back to an earlier release: what it means, and a confirmation."""
     say = room.reader.say
     earlier = [release for release in room.releases if release != room.current]
@@ -123,14 +123,14 @@ def show_rollback(room: Room) -> None:
     st.button(
         say("steward.rollback.button"),
         icon=":material/history:",
-        disabled=not (is_sure and is_free(room)),
+        disabled=not (is_sure and free),
         on_click=start_run,
         args=(room, ROLLBACK, [chosen]),
         key="roll-back",
     )
 
 
-def price_button(room: Room) -> None:
+def price_button(room: Room, free: bool) -> None:
     """Starts the pricing of the rules' further tables."""
     say = room.reader.say
     further = [d for table in read_rules(DATA / "disclosure" / "rules.toml").option for d in table.weights]
@@ -139,7 +139,7 @@ def price_button(room: Room) -> None:
     st.button(
         say("steward.price.button"),
         icon=":material/sell:",
-        disabled=not (further and room.current and is_free(room)),
+        disabled=not (further and room.current and free),
         on_click=start_run,
         args=(room, PRICE),
         key="start-price",

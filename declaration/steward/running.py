@@ -52,26 +52,35 @@ def start_run(room: Room, kind: str, asked: Sequence[str] = ()) -> None:
 
 
 def is_free(room: Room) -> bool:
-    """Whether a run could be started now."""
+    """Whether a run could be started now. A page looks once a drawing: what it says and what it offers then agree."""
     return who_runs(room.home) is None
 
 
-def show_run(room: Room, kinds: Collection[str] = KINDS) -> None:
+def show_run(room: Room, free: bool, kinds: Collection[str] = KINDS) -> None:
     """The run that goes on, drawn anew each second; else how the newest of these kinds ended."""
     say = room.reader.say
     if st.session_state.pop("busy", False):
         st.warning(say("steward.run.busy"), icon=":material/hourglass:")
-    going = going_on(room.home)
-    if going is not None:
-        _follow(room, going.id)
-    elif not is_free(room):
-        st.info(say("steward.run.by_hand"), icon=":material/terminal:")
-    else:
-        newest = next((run for run in runs(room.home) if run.kind in kinds), None)
-        if newest is not None:
-            show_outcome(room, newest)
-        elif kinds is KINDS:
-            st.info(say("steward.run.none"), icon=":material/info:")
+    if not free:
+        going = going_on(room.home)
+        if going is None:
+            _wait(room)
+        else:
+            _follow(room, going.id)
+        return
+    newest = next((run for run in runs(room.home) if run.kind in kinds), None)
+    if newest is not None:
+        show_outcome(room, newest)
+    elif kinds is KINDS:
+        st.info(say("steward.run.none"), icon=":material/info:")
+
+
+@st.fragment(run_every=_DRAW_EVERY_SECONDS)
+def _wait(room: Room) -> None:
+    """What goes on without steps of its own to show: letters being collected, or a command. Then the page opens."""
+    if is_free(room):
+        st.rerun()
+    st.info(room.reader.say("steward.run.elsewhere"), icon=":material/hourglass:")
 
 
 @st.fragment(run_every=_DRAW_EVERY_SECONDS)

@@ -9,6 +9,7 @@ from declaration.steward.runs import AUDIT
 
 room = current_room()
 say = room.reader.say
+free = is_free(room)
 
 st.title(say("page.steward_checks"))
 st.markdown(say("steward.checks.lead"))
@@ -27,12 +28,12 @@ else:
     st.button(
         say("steward.audit.again"),
         icon=":material/policy:",
-        disabled=not is_free(room),
+        disabled=not free,
         on_click=start_run,
         args=(room, AUDIT, [release.id]),
         key="start-audit",
     )
-    show_run(room, [AUDIT])
+    show_run(room, free, [AUDIT])
 
     st.header(say("steward.files"), anchor="files")
     show_files(room, release)

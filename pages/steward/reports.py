@@ -15,7 +15,7 @@ from declaration.steward.reports_view import (
     show_standings,
 )
 from declaration.steward.room import current_room
-from declaration.steward.running import is_free
+from declaration.steward.running import is_free, show_run
 from declaration.ui.choice import choose_one
 
 room = current_room()
@@ -27,9 +27,11 @@ if room.current is None:
     st.info(say("steward.no_release"), icon=":material/info:")
     room.link("steward_release", say("page.steward_release"))
 
-letters = read_letters(room)
+letters, free = read_letters(room), is_free(room)
 st.header(say("steward.letters"), anchor="letters")
-show_letters(room, letters, is_free(room))
+show_letters(room, letters, free)
+if not free:
+    show_run(room, free)
 
 st.header(say("steward.who"), anchor="who")
 left, right = st.columns(2)

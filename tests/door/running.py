@@ -94,6 +94,9 @@ def _running(home: Path, command: list[str], host: str, named: dict[str, str]) -
     try:
         _wait_until_it_answers(server)
         yield server
+    except BaseException:
+        print(f"{' '.join(command)}, ended with {process.poll()}:\n{server.said}")
+        raise
     finally:
         process.terminate()
         try:

@@ -244,11 +244,21 @@ def test_a_release_that_would_be_the_same_runs_and_ends_at_once(open_page, own_h
 
 
 def test_while_a_run_goes_on_the_page_shows_it_and_starts_no_other(open_page, own_home):
+    told = reader_of("en").say("steward.run.elsewhere")
     with alone(own_home, lambda: None):
         test = open_page("steward_release", "en")
         assert button(test, "start-release").disabled
         assert button(test, "start-price").disabled
-        assert reader_of("en").say("steward.run.by_hand") in [i.value for i in test.info]
+        assert told in [i.value for i in test.info]
+    test.run()
+    assert not button(test, "start-release").disabled
+    assert told not in [i.value for i in test.info]
+
+
+def test_while_a_run_goes_on_no_letter_is_collected_and_it_is_said_why(open_page, own_home):
+    with alone(own_home, lambda: None):
+        test = open_page("steward_reports", "en")
+        assert reader_of("en").say("steward.run.elsewhere") in [i.value for i in test.info]
 
 
 def test_a_run_that_goes_on_is_drawn_step_by_step(open_page, own_home, tmp_path):
