@@ -1,18 +1,15 @@
-import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from declaration.desk.checking import Checked, check
 from declaration.desk.keys import ensure
 from declaration.home import served_folder
-from declaration.reports.fields import SHEETS, TABLES
 from declaration.reports.reading import Lists, lists
-from declaration.reports.template import HEAD_ROW, template
 from declaration.sealing.key import Seal, key_of
+from tests.reports import filled
 from tests.reports.conftest import DIESEL
 
 MEMBER, INVENTED = "slp", "demo-akeriet-alfa"
@@ -22,11 +19,6 @@ NOW = datetime(2026, 2, 1, 9, 30, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def known() -> Lists:
     return lists()
-
-
-@pytest.fixture(scope="session")
-def blank(known) -> bytes:
-    return template(2025, "sv", known.vocabulary)
 
 
 @pytest.fixture
@@ -49,21 +41,9 @@ def served(home) -> Path:
 
 
 @pytest.fixture
-def workbook(blank) -> Callable[..., bytes]:
-    """The template filled with lines, as bytes."""
-
-    def filled(*lines: dict) -> bytes:
-        book = openpyxl.load_workbook(io.BytesIO(blank))
-        sheet = book[SHEETS["activity"][0]]
-        codes = [field.code for field in TABLES["activity"]]
-        for row, line in enumerate(lines or (DIESEL,), start=HEAD_ROW + 2):
-            for code, value in line.items():
-                sheet.cell(row, codes.index(code) + 1).value = value
-        content = io.BytesIO()
-        book.save(content)
-        return content.getvalue()
-
-    return filled
+def workbook() -> Callable[..., bytes]:
+    """The template filled with lines, or with one, as bytes."""
+    return lambda *lines: filled.workbook(*(lines or (DIESEL,)))
 
 
 @pytest.fixture
