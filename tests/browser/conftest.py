@@ -37,6 +37,22 @@ WIDE = {"width": 1280, "height": 900}
 READY = '[data-test-script-state="notRunning"]'
 
 
+#: resolves when nothing has changed for a while: charts, and what a change of width moves, come after the script
+_AT_REST = """() => new Promise((resolve) => {
+  let waiting = setTimeout(resolve, 400);
+  const again = () => { clearTimeout(waiting); waiting = setTimeout(resolve, 400); };
+  new MutationObserver(again).observe(document, { subtree: true, childList: true, attributes: true });
+  setTimeout(resolve, 5000);
+})"""
+
+
+def at_rest(page: Page) -> Page:
+    """Wait until the page is drawn and moves no more, five seconds at most."""
+    page.wait_for_selector(READY)
+    page.evaluate(_AT_REST)
+    return page
+
+
 def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
     for item in items:

@@ -15,15 +15,12 @@ from playwright.sync_api import Page, expect
 from declaration.language import reader_of
 from declaration.routes import LANGUAGES, ROUTES, Route
 from declaration.steward.routes import STEWARD_ROUTES
-from tests.browser.conftest import READY, cookie_for
+from tests.browser.conftest import READY, at_rest, cookie_for
 from tests.door.running import Server, running_room
 
 EVERY_PAGE = [(route, language) for route in ROUTES for language in LANGUAGES]
 STEWARDS = [(route, language) for route in STEWARD_ROUTES for language in LANGUAGES]
 WIDTHS = {"sv": (1280, 390), "en": (390, 1280)}
-#: for what is drawn after the script has ended: charts, and what a change of width moves
-DRAWN_MS = 800
-
 #: Streamlit's own findings: rule → part of the offending element's markup, with the reason it is not ours.
 STREAMLITS_OWN: dict[str, dict[str, str]] = {}
 
@@ -62,14 +59,14 @@ def prove(page: Page, open_page: Callable[[], object], language: str, title: str
     open_page()
     # not until the network is idle: a page's own connection never is
     page.wait_for_load_state("load")
-    page.wait_for_timeout(DRAWN_MS)
+    at_rest(page)
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page).to_have_title(re.compile(title))
     assert page.get_by_test_id("stException").count() == 0
     found = {first: serious_findings(page)}
     wider = {first: overhang(page, first)}
     page.set_viewport_size({"width": second, "height": 900})
-    page.wait_for_timeout(DRAWN_MS)
+    at_rest(page)
     found[second], wider[second] = serious_findings(page), overhang(page, second)
     assert found == {first: [], second: []}
     assert wider == {first: 0, second: 0}

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from declaration.language import reader_of
-from tests.browser.conftest import READY
+from tests.browser.conftest import READY, at_rest
 from tests.reports.conftest import DIESEL
 from tests.reports.filled import workbook
 
@@ -66,7 +66,7 @@ def test_the_page_keeps_its_place_and_the_focus_while_a_warning_is_confirmed(vis
     expect(box).to_be_visible()
     page.wait_for_selector(READY)
     box.focus()
-    page.wait_for_timeout(300)
+    at_rest(page)
     before = page.evaluate(SCROLLED)
     assert before > 0
     page.keyboard.press("Space")
@@ -78,7 +78,7 @@ def test_the_page_keeps_its_place_and_the_focus_while_a_warning_is_confirmed(vis
     page.keyboard.press("Space")
     expect(box).not_to_be_checked()
     send.focus()
-    page.wait_for_timeout(300)
+    at_rest(page)
     before = page.evaluate(SCROLLED)
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert").filter(has_text=SV("desk.send.unconfirmed", numbers="1"))).to_be_visible()

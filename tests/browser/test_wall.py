@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from declaration.language import reader_of
+from tests.browser.conftest import at_rest
 
 SAY = reader_of("sv").say
 
@@ -28,7 +29,7 @@ def test_keys_lead_through_the_slides_and_out(visit, page):
 def test_a_slide_fills_a_wall_without_scrolling(visit, page):
     page.set_viewport_size({"width": 1920, "height": 1080})
     visit("/mote?present=2")
-    page.wait_for_timeout(1000)
+    at_rest(page)
     bottom = page.get_by_role("button", name=SAY("meeting.present.next")).bounding_box()
     assert bottom["y"] + bottom["height"] <= 1080
 
@@ -36,7 +37,7 @@ def test_a_slide_fills_a_wall_without_scrolling(visit, page):
 def test_a_picture_is_seen_once_on_the_page_and_on_the_wall(visit, page):
     for path, pictures in (("/mote?present=2", 1), ("/mote", 3)):
         visit(path)
-        page.wait_for_timeout(1000)
+        at_rest(page)
         shown = page.locator("[class*='st-key-wide-'] img, [class*='st-key-narrow-'] img").all()
         seen = [image.bounding_box() for image in shown if image.is_visible()]
         assert len(seen) * 2 == len(shown) >= 2 * pictures
