@@ -1,5 +1,6 @@
 """A hundred readers click through public, member and official pages while a release is swapped in the middle, and
-while a member, in a browser, drops one file of 2 000 lines after another.
+while in two browsers a member drops one file of 2 000 lines after another, and a visitor takes away one file after
+another.
 
 Each reader is a socket of its own that speaks Streamlit's protocol, signed in where its page asks for it. Told are
 reruns without error, the median and p95 of a rerun as ratios to an empty page's under the same load on the same
@@ -25,13 +26,15 @@ import tempfile
 import time
 import tomllib
 import urllib.request
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import websockets
-from playwright.async_api import async_playwright
+from playwright.async_api import Page, async_playwright
+from playwright.async_api import TimeoutError as TooLateError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
@@ -62,12 +65,13 @@ app = st.App("empty.py")
 class Tally:
     """What the readers met: seconds of each rerun by page, of each reader's first page, and errors in words.
 
-    checks: seconds from dropping a file to what was read in it.
+    checks: seconds from dropping a file to what was read in it. taken: seconds from asking for a file to having it.
     """
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
     first: list[float] = field(default_factory=list)
     checks: list[float] = field(default_factory=list)
+    taken: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -124,12 +128,8 @@ async def reader(site: Site, number: int, until: float, tally: Tally) -> None:
 async def sender(site: Site, until: float, tally: Tally) -> None:
     """A member in a browser, who drops a file, reads what is said of it, puts it away, and drops the next."""
     name, _, value = _cookie(site, Person(MEMBER, "A member", SENDER)).partition("=")
-    async with async_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, BROWSERS)), None)
-        browser = await playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        context = await browser.new_context(base_url=site.address)
-        await context.add_cookies([{"name": name, "value": value, "url": site.address}])
-        page = await context.new_page()
+    async with browsing(site) as page:
+        await page.context.add_cookies([{"name": name, "value": value, "url": site.address}])
         await page.goto("/rapportera")
         read = page.locator(".st-key-file-read")
         while time.monotonic() < until:
@@ -141,6 +141,36 @@ async def sender(site: Site, until: float, tally: Tally) -> None:
             await page.locator(".st-key-file-away button").click()
             await read.wait_for(state="detached", timeout=120_000)
             await asyncio.sleep(PAUSE[0])
+
+
+async def taker(site: Site, until: float, tally: Tally) -> None:
+    """A visitor in a browser, who takes away a chart's figures again and again."""
+    async with browsing(site) as page:
+        await page.goto("/")
+        figure = page.locator(".st-key-figure-trajectory")
+        await figure.locator("summary").click()
+        button = figure.locator("button[data-file=csv-sv]")
+        while time.monotonic() < until:
+            begun = time.perf_counter()
+            try:
+                async with page.expect_download(timeout=10_000) as coming:
+                    await button.press("Enter")
+                if failure := await (await coming.value).failure():
+                    tally.errors.append(f"a file was not had: {failure}")
+                tally.taken.append(time.perf_counter() - begun)
+            except TooLateError:
+                tally.errors.append("a file did not come")
+            await asyncio.sleep(1)
+
+
+@asynccontextmanager
+async def browsing(site: Site) -> AsyncIterator[Page]:
+    """A page in a browser of its own."""
+    async with async_playwright() as playwright:
+        found = next(filter(None, map(shutil.which, BROWSERS)), None)
+        browser = await playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield await (await browser.new_context(base_url=site.address)).new_page()
+        await browser.close()
 
 
 def _long_report() -> bytes:
@@ -200,7 +230,7 @@ async def read(site: Site, readers: int, seconds: float, swap: object = None) ->
     until = time.monotonic() + seconds
     tasks = [asyncio.create_task(reader(site, number, until, tally)) for number in range(readers)]
     if site.secret:
-        tasks.append(asyncio.create_task(sender(site, until, tally)))
+        tasks += [asyncio.create_task(visitor(site, until, tally)) for visitor in (sender, taker)]
     await asyncio.sleep(seconds / 2)
     if swap:
         swap()
@@ -245,6 +275,8 @@ def tell(name: str, tally: Tally, memory: float, reference: Tally | None = None)
     print()
     if tally.checks:
         print(f"  file of {LINES} lines: {len(tally.checks)} checked, median {statistics.median(tally.checks):.1f} s")
+    if tally.taken:
+        print(f"  file to take away: {len(tally.taken)} had, median {statistics.median(tally.taken):.1f} s")
     for key, seconds in sorted(tally.seconds.items()) if reference else ():
         print(f"    {key:<15}{len(seconds):>6} reruns, median {statistics.median(seconds) * 1000:>5.0f} ms")
     for error in tally.errors[:5]:

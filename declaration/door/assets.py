@@ -62,6 +62,7 @@ def all_assets() -> dict[str, Asset]:
         "/favicon.ico": Asset(own / "favicon.png", _AN_HOUR),
         "/vendor/plotly.min.js": Asset(PLOTLY, _AN_HOUR),
         "/start.js": Asset(Path(__file__).parent / "start.js", _AN_HOUR),
+        "/pictures.js": Asset(REPOSITORY / "declaration" / "ui" / "pictures.js", _AN_HOUR),
     }
 
 

@@ -3,24 +3,17 @@
 A page hands over a figure and its words; nothing of this can be forgotten.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from declaration.ui.download import while_signed_in
+from declaration.ui.files import File, offer_files, picture_of
 from declaration.ui.tables import Column, csv_bytes, html_table
 from declaration.ui.visit import Visit
-
-_PICTURES = st.components.v2.component(
-    "picture_downloads",
-    css=(Path(__file__).parent / "pictures.css").read_text(encoding="utf-8"),
-    js=(Path(__file__).parent / "pictures.js").read_text(encoding="utf-8"),
-)
 
 
 @dataclass(frozen=True)
@@ -84,34 +77,21 @@ def _take_away(visit: Visit, key: str, figure: Figure) -> None:
     """The table twin, CSV in both dialects, and the chart as PNG and SVG."""
     say = visit.reader.say
     name = f"{visit.release.id}_{key}"
+    picture = picture_of(
+        visit,
+        name,
+        chart=f"chart-{key}",
+        title=figure.words.title,
+        subtitle=figure.words.subtitle,
+        credit=credit(visit, figure.words.source, figure.words.credit),
+    )
     with st.expander(say("figure.table")):
         st.html(figure.table)
-        with st.container(horizontal=True, key=f"downloads-{key}"):
-            for dialect in ("sv", "en"):
-                st.download_button(
-                    say(f"figure.csv_{dialect}"),
-                    data=while_signed_in(visit, partial(figure.csv, dialect)),
-                    file_name=f"{name}_{dialect}.csv",
-                    mime="text/csv",
-                    key=f"csv-{dialect}-{key}",
-                    on_click="ignore",
-                )
-            offer_pictures(
-                visit,
-                key,
-                name,
-                chart=f"chart-{key}",
-                title=figure.words.title,
-                subtitle=figure.words.subtitle,
-                credit=credit(visit, figure.words.source, figure.words.credit),
-            )
+        offer_files(visit, key, csv_files(visit, name, figure.csv), picture)
 
 
-def offer_pictures(visit: Visit, key: str, name: str, **what: str) -> None:
-    """Buttons for PNG and SVG: of a `chart` with title, subtitle and credit, or of a `drawing` that has its own.
-
-    chart, drawing: the key of the element on the page. name: the file's name without its ending.
-    """
-    say = visit.reader.say
-    words = {"png": say("figure.png"), "svg": say("figure.svg"), "failed": say("figure.picture_failed")}
-    _PICTURES(key=f"pictures-{key}", data={"file": name, **words, **what})
+def csv_files(visit: Visit, name: str, csv: Callable[[str], bytes]) -> list[File]:
+    """A table's two files. name: the files' without dialect and ending. csv: dialect → content."""
+    return [
+        File(f"csv-{d}", visit.reader.say(f"figure.csv_{d}"), f"{name}_{d}.csv", partial(csv, d)) for d in ("sv", "en")
+    ]

@@ -1,6 +1,6 @@
 """What the map page shows beside the picture: the list of places, the chosen one's panel, the table twins."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 
 import pandas as pd
@@ -13,7 +13,8 @@ from declaration.maps.region import Region, region_map
 from declaration.maps.scale import BASE_YEAR, FIGURE_OF, written
 from declaration.ui.choice import widget_key
 from declaration.ui.edition import Edition
-from declaration.ui.figures import offer_pictures
+from declaration.ui.figures import csv_files
+from declaration.ui.files import offer_files, picture_of
 from declaration.ui.programme import park_line
 from declaration.ui.tables import Column, csv_bytes, show_table
 from declaration.ui.visit import Visit
@@ -141,7 +142,7 @@ def show_drawing(visit: Visit, category: str, measure: str, words: dict[str, str
     with st.container(key="map-drawing"):
         st.image(drawing, width="stretch", alt=words["title"])
     with st.container(key="map-downloads"):
-        offer_pictures(visit, "map", f"{visit.release.id}_map_{measure}", drawing="map-drawing")
+        offer_files(visit, "map", [], picture_of(visit, f"{visit.release.id}_map_{measure}", drawing="map-drawing"))
 
 
 def show_key(reader: Reader, sites: pd.DataFrame) -> None:
@@ -310,13 +311,5 @@ def shading_columns(reader: Reader) -> dict[str, Column]:
 def show_rows(visit: Visit, key: str, caption: str, columns: dict[str, Column], rows: pd.DataFrame) -> None:
     """A table twin with its two files."""
     show_table(caption, columns, rows)
-    with st.container(horizontal=True, key=f"downloads-{key}"):
-        for dialect in ("sv", "en"):
-            st.download_button(
-                visit.reader.say(f"figure.csv_{dialect}"),
-                data=lambda dialect=dialect: csv_bytes(rows[list(columns)], dialect),
-                file_name=f"{visit.release.id}_{key}_{dialect}.csv",
-                mime="text/csv",
-                key=f"csv-{dialect}-{key}",
-                on_click="ignore",
-            )
+    files = csv_files(visit, f"{visit.release.id}_{key}", partial(csv_bytes, rows[list(columns)]))
+    offer_files(visit, key, files)

@@ -1,6 +1,5 @@
 """The steering group's page: its briefing sheet by sheet, on the page and on the wall, and to take away."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import takewhile
@@ -14,7 +13,6 @@ from declaration.chain import BrokenChainError
 from declaration.clock import today
 from declaration.home import home_folder
 from declaration.language import Reader
-from declaration.language.texts import Texts
 from declaration.meeting import export, log
 from declaration.meeting.briefing import Briefing, brief
 from declaration.meeting.document import meeting_pdf
@@ -26,10 +24,10 @@ from declaration.meeting.state import SCOPES, WHOLE, State
 from declaration.meeting.words import scope_name
 from declaration.release.shelf import Release, releases
 from declaration.ui.choice import choose_one, choose_yes_or_no
-from declaration.ui.download import while_signed_in
 from declaration.ui.edition import Edition
+from declaration.ui.files import File, offer_files
 from declaration.ui.tables import Column, csv_bytes, html_table, without_formulas
-from declaration.ui.visit import Visit, current_visit
+from declaration.ui.visit import Visit
 
 #: for a sheet's body on a wall of 1920 × 1080, in its pixels; static/site.css scales it with the screen
 WALL = Room(width=1760, height=690, size=21, words=21, face=0.5, leading=1.6, across=24, down=13, above=42)
@@ -114,7 +112,7 @@ def show_contents(meeting: Meeting) -> None:
             args=(1,),
             key="wall-on",
         )
-        offer_files(meeting)
+        offer_papers(meeting)
     st.caption(say("meeting.export.text"))
 
 
@@ -163,37 +161,35 @@ def sheet_table(table: Table) -> str:
     return html_table(table.caption, columns, pd.DataFrame(rows, columns=list(columns)))
 
 
-def offer_files(meeting: Meeting) -> None:
-    """The same figures as PDF and slides, and the log; each is made when it is asked for."""
+def offer_papers(meeting: Meeting) -> None:
+    """The same figures as PDF and slides."""
     say, reader, briefing = meeting.reader.say, meeting.reader, meeting.briefing
     name = f"{briefing.release}_{say('page.meeting').lower()}"
-    _download("pdf", partial(meeting_pdf, reader, briefing), f"{name}.pdf", "application/pdf", say)
-    slides = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-    _download("pptx", partial(meeting_slides, reader, briefing), f"{name}.pptx", slides, say)
+    files = [
+        File("pdf", say("meeting.export.pdf"), f"{name}.pdf", partial(meeting_pdf, reader, briefing)),
+        File("pptx", say("meeting.export.pptx"), f"{name}.pptx", partial(meeting_slides, reader, briefing)),
+    ]
+    offer_files(meeting.visit, "meeting", files)
 
 
 def offer_log(meeting: Meeting) -> None:
     """The log to take away, as it stands."""
     say, state = meeting.reader.say, meeting.log
-    with st.container(horizontal=True, key="log-files"):
-        for what, columns, rows in (
-            ("decisions", export.DECISION_COLUMNS, export.decision_rows(state)),
-            ("measures", export.MEASURE_COLUMNS, export.measure_rows(state)),
-        ):
-            for dialect in ("sv", "en"):
-                made = partial(csv_bytes, without_formulas(pd.DataFrame(rows, columns=list(columns))), dialect)
-                _download(f"{what}_{dialect}", made, f"{what}_{dialect}.csv", "text/csv", say)
-        _download("json", _whole_log, "log.json", "application/json", say)
+    files = []
+    for what, columns, rows in (
+        ("decisions", export.DECISION_COLUMNS, export.decision_rows(state)),
+        ("measures", export.MEASURE_COLUMNS, export.measure_rows(state)),
+    ):
+        table = without_formulas(pd.DataFrame(rows, columns=list(columns)))
+        for dialect in ("sv", "en"):
+            name, made = f"{what}_{dialect}", partial(csv_bytes, table, dialect)
+            files.append(File(name, say(f"meeting.export.{name}"), f"{name}.csv", made))
+    files.append(File("json", say("meeting.export.json"), "log.json", _whole_log))
+    offer_files(meeting.visit, "log", files)
 
 
 def _whole_log() -> bytes:
     return export.json_bytes(log.entries(home_folder()))
-
-
-def _download(what: str, make: Callable[[], bytes], name: str, mime: str, say: Texts) -> None:
-    label = say(f"meeting.export.{what}")
-    made = while_signed_in(current_visit(), make)
-    st.download_button(label, made, file_name=name, mime=mime, key=f"export-{what}", on_click="ignore")
 
 
 def wanted_slide(meeting: Meeting) -> int | None:

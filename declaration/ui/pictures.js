@@ -1,5 +1,5 @@
-// A chart or a drawing on the page as a PNG or SVG file, with title, unit, source, release and date baked in.
-// The drawing library is fetched from our own server, and only when someone asks for a chart's picture.
+// A chart or a drawing on the page as PNG or SVG, with title, unit, source, release and date baked in. Fetched, like the
+// drawing library, from our own server, and only when someone asks for a picture.
 const WIDTH = 1200;
 const SCALE = 2;
 let library = null;
@@ -91,37 +91,10 @@ async function drawingAs(format, words) {
 function asFile(address) {
   const [, type, packed, body] = address.match(/^data:([^;,]*)[^,]*?(;base64)?,(.*)$/s);
   const bytes = packed ? Uint8Array.from(atob(body), (sign) => sign.charCodeAt(0)) : decodeURIComponent(body);
-  return URL.createObjectURL(new Blob([bytes], { type }));
+  return new Blob([bytes], { type });
 }
 
-async function download(words, format) {
-  const link = document.createElement("a");
-  link.href = asFile(await (words.drawing ? drawingAs : chartAs)(format, words));
-  link.download = `${words.file}.${format}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-// Buttons stay when the page is drawn anew: a click that has begun, and the focus, must not lose their button.
-export default function ({ data, parentElement }) {
-  const kept = (selector, made) => parentElement.querySelector(selector) ?? parentElement.appendChild(made());
-  for (const format of ["png", "svg"]) {
-    const button = kept(`button[data-format=${format}]`, () => {
-      const made = document.createElement("button");
-      made.type = "button";
-      made.dataset.format = format;
-      return made;
-    });
-    button.textContent = data[format];
-    button.onclick = async () => {
-      status.textContent = "";
-      button.disabled = true;
-      try { await download(data, format); } catch { status.textContent = data.failed; } finally { button.disabled = false; }
-    };
-  }
-  const status = kept("[role=status]", () => {
-    const made = document.createElement("span");
-    made.setAttribute("role", "status");
-    return made;
-  });
+export async function picture(words, format) {
+  const address = await (words.drawing ? drawingAs : chartAs)(format, words);
+  return { name: `${words.file}.${format}`, content: asFile(address) };
 }

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from declaration.desk.checking import Checked, checker
-from declaration.ui.download import while_signed_in
+from declaration.ui.files import File, offer_files
 from declaration.ui.handing_in import desk_is_open, show_closed
 from declaration.ui.report_desk import Desk, put_away
 from declaration.ui.report_sending import show_receipt
@@ -60,11 +60,6 @@ def show_problems(desk: Desk, checked: Checked) -> None:
     else:
         st.success(say("desk.no_problems"), icon=":material/check_circle:")
     if reading.errors or reading.warnings:
-        st.download_button(
-            say("desk.problems.csv"),
-            data=while_signed_in(desk.visit, partial(problem_file, desk.reader, reading.errors, reading.warnings)),
-            file_name=f"{desk.member_id}_{say('desk.problems.file_name')}.csv",
-            mime="text/csv",
-            key="problem-file",
-            on_click="ignore",
-        )
+        name = f"{desk.member_id}_{say('desk.problems.file_name')}.csv"
+        made = partial(problem_file, desk.reader, reading.errors, reading.warnings)
+        offer_files(desk.visit, "problems", [File("csv", say("desk.problems.csv"), name, made)])

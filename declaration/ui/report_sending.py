@@ -13,7 +13,7 @@ from declaration.desk.receipt import receipt_name, receipt_text
 from declaration.home import home_folder, served_folder
 from declaration.reports.reading import warning_key
 from declaration.reports.report import sums
-from declaration.ui.download import while_signed_in
+from declaration.ui.files import File, offer_files
 from declaration.ui.handing_in import try_handing_in
 from declaration.ui.report_desk import Desk, put_away
 from declaration.ui.report_words import asked, question
@@ -95,12 +95,5 @@ def _offer_receipt(desk: Desk, receipt: DeskReceipt) -> None:
     text = receipt_text(desk.reader, receipt, desk.known.vocabulary, desk.visit.person.name)
     with st.expander(desk.reader.say("desk.receipt.show")):
         st.text(text)
-    st.download_button(
-        desk.reader.say("desk.receipt.save"),
-        data=while_signed_in(desk.visit, partial(text.encode, "utf-8-sig")),
-        file_name=receipt_name(receipt.letter),
-        mime="text/plain",
-        key="receipt",
-        on_click="ignore",
-        type="primary",
-    )
+    label, name = desk.reader.say("desk.receipt.save"), receipt_name(receipt.letter)
+    offer_files(desk.visit, "receipt", [File("text", label, name, partial(text.encode, "utf-8-sig"), is_primary=True)])

@@ -10,7 +10,7 @@ from declaration.reports.report import Report
 from declaration.reports.template import template
 from declaration.reports.writing import begun_from, csv_report, empty_report
 from declaration.ui.choice import choose_one
-from declaration.ui.download import while_signed_in
+from declaration.ui.files import File, offer_files
 from declaration.ui.report_desk import Desk
 
 
@@ -22,18 +22,20 @@ def offer_template(desk: Desk, year: int) -> None:
     begun = _begun(desk, year)
     source = "none" if begun is None else "same" if begun.year == year else "before"
     st.markdown(say(f"desk.template.from_{source}", year=year, before=year - 1))
-    with st.container(horizontal=True, key="templates"):
-        for form in ("xlsx", "csv-sv", "csv-int"):
-            st.download_button(
+    offer_files(
+        desk.visit,
+        "template",
+        [
+            File(
+                form,
                 say(f"desk.template.{form}"),
-                data=while_signed_in(
-                    desk.visit, partial(template_bytes, desk.known, desk.member_id, year, language, form, begun)
-                ),
-                file_name=f"{desk.member_id}_{year}_{language}.{form.partition('-')[0]}",
-                key=f"template-{form}",
-                on_click="ignore",
-                type="primary" if form == "xlsx" else "secondary",
+                f"{desk.member_id}_{year}_{language}.{form.partition('-')[0]}",
+                partial(template_bytes, desk.known, desk.member_id, year, language, form, begun),
+                is_primary=form == "xlsx",
             )
+            for form in ("xlsx", "csv-sv", "csv-int")
+        ],
+    )
 
 
 def _begun(desk: Desk, year: int) -> Report | None:

@@ -2,12 +2,10 @@
 
 from functools import partial
 
-import streamlit as st
-
 from declaration.paper import pdf
 from declaration.ui.areas import AREAS
-from declaration.ui.download import while_signed_in
 from declaration.ui.figures import credit
+from declaration.ui.files import File, offer_files
 from declaration.ui.stand import Stand, write_intensity
 from declaration.ui.stand_figures import trajectory_title, verdict_of, years_in_words
 from declaration.ui.stand_strips import Compared, compared, means_in_words, strips_title
@@ -17,15 +15,9 @@ from declaration.ui.visit import Visit
 
 def offer_paper(visit: Visit, stand: Stand) -> None:
     """The button for the PDF."""
-    st.download_button(
-        visit.reader.say("stand.paper.button"),
-        data=while_signed_in(visit, partial(paper, visit, stand)),
-        file_name=f"{visit.release.id}_{visit.route.path(visit.reader.language)}.pdf",
-        mime="application/pdf",
-        key="stand-paper",
-        icon=":material/picture_as_pdf:",
-        on_click="ignore",
-    )
+    name = f"{visit.release.id}_{visit.route.path(visit.reader.language)}.pdf"
+    label, made = visit.reader.say("stand.paper.button"), partial(paper, visit, stand)
+    offer_files(visit, "board", [File("pdf", label, name, made)])
 
 
 def paper(visit: Visit, stand: Stand) -> bytes:

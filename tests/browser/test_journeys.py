@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from declaration.language import reader_of
 from declaration.reports.sent import MOST_BYTES
+from tests.browser.conftest import at_rest
 
 SV, EN = reader_of("sv"), reader_of("en")
 CHART = ".st-key-chart-trajectory .js-plotly-plot .main-svg"
@@ -64,26 +65,47 @@ def test_the_menu_leads_through_every_page_without_an_error(visit, page):
         assert page.locator("[data-testid=stAlertContentError]").count() == 0
 
 
-def test_the_figures_behind_a_chart_can_be_taken_away_in_both_dialects(visit, page):
-    visit("/")
+def unfolded(page: Page):
+    """The first page's figure with its table unfolded and still: what unfolds moves the buttons below it."""
     figure = page.locator(".st-key-figure-trajectory")
     figure.get_by_text(SV.say("figure.table")).click()
     expect(figure.locator("table.figures")).to_be_visible()
+    at_rest(page)
+    return figure
+
+
+def test_the_figures_behind_a_chart_can_be_taken_away_in_both_dialects(visit, page):
+    """Over the page's own socket: there is no address from which somebody else could fetch them."""
+    figure, fetched = unfolded(visit("/")), []
+    page.on("request", lambda request: fetched.append(request.url))
     for dialect, separator, mark in (("sv", ";", "\ufeff"), ("en", ",", "")):
+        button = figure.get_by_role("button", name=SV.say(f"figure.csv_{dialect}"))
         with page.expect_download() as download:
-            figure.get_by_role("button", name=SV.say(f"figure.csv_{dialect}")).click()
+            button.press("Enter")
         text = download.value.path().read_text(encoding="utf-8")
         assert text.startswith(f"{mark}year{separator}kind{separator}emissions_t")
         assert ("185018,400" if dialect == "sv" else "185018.400") in text
+        expect(button).to_be_focused()
+    assert [address for address in fetched if not address.startswith("blob:")] == []
+
+
+def test_files_asked_for_in_one_breath_all_come(visit, page):
+    figure, given = unfolded(visit("/")), []
+    page.on("download", lambda download: given.append(download.suggested_filename))
+    figure.locator(".files").evaluate(
+        "(files) => [...files.querySelectorAll('[data-file^=csv]')].forEach((button) => button.click())"
+    )
+    while len(given) < 2:
+        page.wait_for_event("download")
+    assert [name.rsplit("_", 1)[1] for name in given] == ["sv.csv", "en.csv"]
 
 
 @pytest.mark.parametrize(("form", "signature"), [("png", b"\x89PNG"), ("svg", b"<svg")])
 def test_a_chart_is_taken_away_as_a_picture_with_title_source_and_release(visit, page, release, form, signature):
     visit("/")
     expect(page.locator(CHART).first).to_be_visible()
-    figure = page.locator(".st-key-figure-trajectory")
-    figure.get_by_text(SV.say("figure.table")).click()
-    with page.expect_download() as download:  # by key: what unfolds above moves the button while it is clicked
+    figure = unfolded(page)
+    with page.expect_download() as download:
         figure.get_by_role("button", name=SV.say(f"figure.{form}")).press("Enter")
     content = download.value.path().read_bytes()
     assert content.startswith(signature)

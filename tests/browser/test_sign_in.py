@@ -58,7 +58,7 @@ def test_who_signs_out_in_one_tab_is_given_nothing_more_in_another(context, page
         other.get_by_role("button", name=SV("stand.paper.button")).click()
     sign_out(page)
     other.get_by_role("button", name=SV("stand.paper.button")).click()
-    expect(other.get_by_text(SV("door.not_made"))).to_be_visible()
+    expect(other.get_by_text(SV("file.failed"))).to_be_visible()
     assert len(given) == 1
     other.get_by_role("link", name=SV("page.report"), exact=True).click()
     expect(other.get_by_role("heading", name=SV("sign_in.closed.title"))).to_be_visible()
