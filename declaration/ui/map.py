@@ -25,7 +25,7 @@ DRAWING_STYLE = """<style>
 @media print {
   .st-key-map-drawing { display: block; }
   .st-key-map-drawing img { width: 100%; height: auto; }
-  [class*="st-key-picture-"], .st-key-map-downloads { display: none !important; }
+  [class*="st-key-picture-"] { display: none !important; }
 }
 </style>"""
 
@@ -141,8 +141,7 @@ def show_drawing(visit: Visit, category: str, measure: str, words: dict[str, str
     st.html(DRAWING_STYLE)
     with st.container(key="map-drawing"):
         st.image(drawing, width="stretch", alt=words["title"])
-    with st.container(key="map-downloads"):
-        offer_files(visit, "map", [], picture_of(visit, f"{visit.release.id}_map_{measure}", drawing="map-drawing"))
+    offer_files(visit, "map", [], picture_of(visit, f"{visit.release.id}_map_{measure}", drawing="map-drawing"))
 
 
 def show_key(reader: Reader, sites: pd.DataFrame) -> None:

@@ -179,9 +179,11 @@ def test_an_earlier_release_says_so_and_leads_back(visit, page, home, release):
 
 
 def test_a_page_prints_as_a_document(visit, page):
-    visit("/")
+    figure = unfolded(visit("/"))
     page.emulate_media(media="print")
     expect(page.locator(".st-key-inputs")).to_be_hidden()
+    expect(figure.locator("table.figures")).to_be_visible()
+    expect(figure.locator(".files button").first).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
     assert len(page.pdf()) > 20_000
 
@@ -190,7 +192,7 @@ def test_a_page_prints_as_a_document(visit, page):
 def test_the_map_is_taken_away_as_a_drawing(visit, page, release, form, signature):
     visit("/karta")
     with page.expect_download() as download:
-        page.locator(".st-key-map-downloads").get_by_role("button", name=SV.say(f"figure.{form}")).press("Enter")
+        page.locator(".st-key-files-map").get_by_role("button", name=SV.say(f"figure.{form}")).press("Enter")
     content = download.value.path().read_bytes()
     assert content.startswith(signature)
     if form == "svg":
@@ -203,4 +205,4 @@ def test_a_picture_that_is_asked_for_before_it_is_drawn_is_waited_for(visit, pag
         "(image) => { const place = image.parentElement; image.remove(); setTimeout(() => place.append(image), 1500); }"
     )
     with page.expect_download():
-        page.locator(".st-key-map-downloads").get_by_role("button", name=SV.say("figure.png")).press("Enter")
+        page.locator(".st-key-files-map").get_by_role("button", name=SV.say("figure.png")).press("Enter")
