@@ -1,7 +1,8 @@
 // Files to take away: buttons that ask the server for a file over the page's own socket, and for a chart or a drawing
 // on the page as a picture, which is drawn here.
 const TOLD_AFTER_MS = 400;
-const PATIENCE_MS = 120_000;
+const AGAIN_AFTER_MS = 5_000;
+const PATIENCE_MS = 60_000;
 
 // What was asked for here and is waited for: anything else that comes in is not taken.
 const waited = new Map();
@@ -10,14 +11,19 @@ let count = 0;
 function madeFile(root, key) {
   return new Promise((resolve, reject) => {
     const id = `${Date.now()}-${count++}`;
-    const late = setTimeout(() => { waited.delete(id); reject(new Error(key)); }, PATIENCE_MS);
-    waited.set(id, (answer) => {
+    const ask = () => { if (root.isConnected) root.tell("asked", { id, key }); };
+    // A question is lost while the socket is down, an answer where the page is drawn anew in the same moment.
+    const again = setInterval(ask, AGAIN_AFTER_MS);
+    const answered = (answer) => {
+      clearInterval(again);
       clearTimeout(late);
       waited.delete(id);
-      if (answer.content === undefined) reject(new Error(key));
+      if (answer?.content === undefined) reject(new Error(key));
       else resolve({ name: answer.name, content: asFile(answer.content) });
-    });
-    root.tell("asked", { id, key });
+    };
+    const late = setTimeout(answered, PATIENCE_MS);
+    waited.set(id, answered);
+    ask();
   });
 }
 
@@ -38,8 +44,11 @@ function save({ name, content }) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-// One after another; that it takes a while is told only where it does. Nothing is switched off: the focus stays.
-function take(root, make) {
+// One after another, and each once; that it takes a while is told only where it does. Nothing is switched off: the
+// focus stays.
+function take(root, key, make) {
+  if (root.wanted.has(key)) return;
+  root.wanted.add(key);
   const before = root.taking;
   root.taking = (async () => {
     await before;
@@ -52,6 +61,7 @@ function take(root, make) {
       root.status.textContent = root.words.failed;
     } finally {
       clearTimeout(told);
+      root.wanted.delete(key);
     }
   })();
 }
@@ -59,6 +69,7 @@ function take(root, make) {
 function build(parentElement) {
   const root = document.createElement("div");
   root.className = "files";
+  root.wanted = new Set();
   root.status = document.createElement("span");
   root.status.setAttribute("role", "status");
   root.append(root.status);
@@ -85,7 +96,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     button.textContent = label;
     button.className = primary ? "primary" : "";
-    button.onclick = () => take(root, make);
+    button.onclick = () => take(root, key, make);
   }
   const keys = offered.map(([key]) => key);
   for (const button of root.querySelectorAll("button")) if (!keys.includes(button.dataset.file)) button.remove();

@@ -6,6 +6,7 @@ file when the pages of any two readers have been drawn: on a busy server that is
 
 import base64
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,6 +26,9 @@ _FILES = st.components.v2.component(
     js=(_HERE / "files.js").read_text(encoding="utf-8"),
 )
 
+#: seconds after which nobody waits any more for what was asked for: who left the page meanwhile gets no file on return
+_FORGOTTEN_AFTER = 60.0
+
 
 @dataclass(frozen=True)
 class File:
@@ -38,7 +42,10 @@ class File:
 
 
 def offer_files(visit: Visit, key: str, files: Sequence[File], picture: Mapping[str, str] | None = None) -> None:
-    """A button for each file, and two for the picture where there is one (see `picture_of`)."""
+    """A button for each file, and two for the picture where there is one (see `picture_of`).
+
+    A file is made of what the page shows when it is made: who changes a choice meanwhile gets what was chosen last.
+    """
     if files:
         _offer_made(visit, key, files, picture)
     else:
@@ -60,11 +67,12 @@ def _offer_made(visit: Visit, key: str, files: Sequence[File], picture: Mapping[
     """The page around it stays as it is while a file is made."""
     place, asked_for = f"files-{key}", f"asked-{key}"
     data = _words(visit, files, picture)
-    asked = st.session_state.get(asked_for)
-    if asked is not None:
+    asked, at = st.session_state.get(asked_for, (None, 0.0))
+    if time.monotonic() - at < _FORGOTTEN_AFTER:
         data["answer"] = answer(visit, files, asked)
     _FILES(key=place, data=data, on_asked_change=partial(_note, place, asked_for))
-    # forgotten only now: whoever interrupts the making does not lose what was asked for
+    # forgotten only now: whoever interrupts the making does not lose what was asked for (the browser asks again where
+    # the answer itself was lost)
     st.session_state.pop(asked_for, None)
 
 
@@ -79,7 +87,7 @@ def _words(visit: Visit, files: Sequence[File], picture: Mapping[str, str] | Non
 
 
 def _note(place: str, asked_for: str) -> None:
-    st.session_state[asked_for] = st.session_state[place].asked
+    st.session_state[asked_for] = st.session_state[place].asked, time.monotonic()
 
 
 def answer(visit: Visit, files: Sequence[File], asked: object) -> dict[str, str] | None:

@@ -103,7 +103,7 @@ def open_meeting(visit: Visit) -> Meeting:
 def show_contents(meeting: Meeting) -> None:
     """Where each sheet is, and the way to the wall."""
     say = meeting.reader.say
-    with st.container(horizontal=True, vertical_alignment="center", key="meeting-tools"):
+    with st.container(horizontal=True, key="meeting-tools"):
         st.button(
             say("meeting.present"),
             icon=":material/slideshow:",

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -81,3 +82,15 @@ def test_a_page_is_drawn_with_nothing_made(open_page, key):
     for place in places:
         assert [file["key"] for file in place["files"]] == ["csv-sv", "csv-en"]
         assert "answer" not in place
+
+
+@pytest.mark.parametrize(("ago", "is_made"), [(0, True), (61, False)])
+def test_what_was_asked_for_long_ago_is_not_made(open_page, ago, is_made):
+    page = open_page("overview")
+    page.session_state["asked-trajectory"] = {"id": "1", "key": "csv-sv"}, time.monotonic() - ago
+    page.run()
+    (place,) = offered(page)
+    assert ("answer" in place) == is_made
+    page.run()
+    (place,) = offered(page)
+    assert "answer" not in place, "what was given is not given again"
