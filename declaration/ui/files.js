@@ -11,11 +11,16 @@ let count = 0;
 function madeFile(root, key) {
   return new Promise((resolve, reject) => {
     const id = `${Date.now()}-${count++}`;
-    const ask = () => { if (root.isConnected) root.tell("asked", { id, key }); };
-    // A question is lost while the socket is down, an answer where the page is drawn anew in the same moment.
-    const again = setInterval(ask, AGAIN_AFTER_MS);
+    let again, pause = AGAIN_AFTER_MS;
+    // A question is lost while the socket is down, an answer where the page is drawn anew in the same moment: it is asked
+    // again, ever more seldom, since a server that is only busy has more to do by it.
+    const ask = () => {
+      if (root.isConnected) root.tell("asked", { id, key });
+      again = setTimeout(ask, pause);
+      pause *= 2;
+    };
     const answered = (answer) => {
-      clearInterval(again);
+      clearTimeout(again);
       clearTimeout(late);
       waited.delete(id);
       if (answer?.content === undefined) reject(new Error(key));
